@@ -1,0 +1,108 @@
+"""How large a stock can usefully become: the natural upper bound of every column that needs one.
+
+For a row Σ a·x ≥ b, no single column with a > 0 is ever needed above (b − least activity of the others) / a. The least
+vector U that allows every such need is found by rounds from below. It cuts nothing off: take any plan and lower
+each stock to U; every row still holds (a column at U satisfies its rows alone, the others only lost what weighed
+against them), and cost, shortfalls and changes do not grow. A chain of ratios that feeds itself never settles and is
+stopped at ``LIMIT``, the size up to which the solver is known to be reliable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from models.system import ADDED, STOCK, Number, System
+
+LIMIT = 1_000_000
+ROUNDS = 60
+
+_Side = tuple[tuple[int, ...], tuple[Number, ...], Number]
+
+
+def set_natural_bounds(system: System) -> None:
+    """Give every stock and increase column the smallest upper bound that no row needs exceeded."""
+    upper = _settle(system, list(_sides(system)), _starting_uppers(system))
+    for number, column in enumerate(system.columns):
+        if column.kind in (STOCK, ADDED):
+            system.columns[number] = replace(column, upper=upper[number])
+
+
+def _starting_uppers(system: System) -> list[int | None]:
+    return [
+        max(column.today, column.lower) if column.kind == STOCK else 0 if column.kind == ADDED else column.upper
+        for column in system.columns
+    ]
+
+
+def _sides(system: System) -> Iterator[_Side]:
+    """Every row as one or two of the form Σ a·x ≥ b; the balances are applied as such, see ``_follow_balances``."""
+    for row in system.rows:
+        if row.kind == "balance":
+            continue
+        if row.low is not None:
+            yield row.columns, row.coefficients, row.low
+        if row.high is not None:
+            yield row.columns, tuple(-value for value in row.coefficients), -row.high
+
+
+def _settle(system: System, sides: list[_Side], upper: list[int | None]) -> list[int | None]:
+    growing = {number for number, column in enumerate(system.columns) if column.kind in (STOCK, ADDED)}
+    balances = [row for row in system.rows if row.kind == "balance"]
+    useful = [side for side in sides if any(c in growing and a > 0 for c, a in zip(side[0], side[1], strict=True))]
+    for _ in range(ROUNDS):
+        changed = False
+        for side in useful:
+            changed |= _raise(system, side, growing, upper)
+        for row in balances:
+            changed |= _follow_balance(system, row.columns, int(row.low or 0), upper)
+        if not changed:
+            return upper
+    return [
+        _written(system, number, LIMIT) if number in growing and not _settled(system, number, value) else value
+        for number, value in enumerate(upper)
+    ]
+
+
+def _settled(system: System, number: int, value: int | None) -> bool:
+    written = system.columns[number].upper
+    return written is not None and value == written
+
+
+def _raise(system: System, side: _Side, growing: set[int], upper: list[int | None]) -> bool:
+    columns, coefficients, bound = side
+    least: Number = 0
+    for column, coefficient in zip(columns, coefficients, strict=True):
+        if coefficient > 0:
+            least += coefficient * system.columns[column].lower
+        else:
+            most = upper[column]
+            least += coefficient * (LIMIT if most is None else most)
+    changed = False
+    if least >= bound:
+        return changed
+    for column, coefficient in zip(columns, coefficients, strict=True):
+        if coefficient > 0 and column in growing:
+            need = bound - least + coefficient * system.columns[column].lower
+            changed |= _lift(system, column, -(-need // coefficient), upper)
+    return changed
+
+
+def _follow_balance(system: System, columns: tuple[int, ...], current: int, upper: list[int | None]) -> bool:
+    """x − added + removed = current: an increase needed raises x, and a stock that may grow lets the increase grow."""
+    stock, up = columns[0], columns[1]
+    changed = _lift(system, stock, current + (upper[up] or 0), upper)
+    return _lift(system, up, (upper[stock] or 0) - current, upper) or changed
+
+
+def _lift(system: System, column: int, value: Number, upper: list[int | None]) -> bool:
+    wanted = _written(system, column, min(int(value), LIMIT))
+    if wanted <= (upper[column] or 0):
+        return False
+    upper[column] = wanted
+    return True
+
+
+def _written(system: System, column: int, value: int) -> int:
+    written = system.columns[column].upper
+    return value if written is None else min(value, written)

@@ -1,0 +1,159 @@
+"""What a region is: its areas, facilities, resources, present stock and travel, exactly as its files say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+LEVELS = ("province", "city", "county", "township", "village")
+"""Administrative levels of an area, the highest first."""
+
+REGION = "region"
+"""The whole instance taken as one area; also the area id of its single row."""
+
+FACILITY = "facility"
+"""The level of a clause that has one row per facility."""
+
+OPEN, CLOSABLE, CANDIDATE = STATUSES = ("open", "closable", "candidate")
+"""Standing of a facility: stays, may be closed, may be opened."""
+
+KEEP_FACILITY, KEEP_COUNTY, KEEP_NONE = KEEPS = ("facility", "county", "none")
+"""What of today's stock is protected: each facility's, each county's total, or nothing."""
+
+MEASURES_WITHOUT_RESOURCE = ("facilities", "capital_cost", "annual_cost")
+"""Reserved names in ``require`` and ``per`` that no resource may bear."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """One administrative area.
+
+    ``texts`` holds every non-empty cell of its row by column name, the fixed columns included; ``numbers`` those of
+    its *data* columns that are numbers. An empty cell stands in neither: absent is never zero.
+    """
+
+    area: str
+    name: str
+    level: str
+    parent: str | None
+    name_en: str | None
+    lon: Fraction | None
+    lat: Fraction | None
+    area_km2: Fraction | None
+    texts: Mapping[str, str]
+    numbers: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Facility:
+    """One institution that holds resources; ``texts`` and ``numbers`` as in :class:`Area`."""
+
+    facility: str
+    name: str
+    area: str
+    type: str
+    status: str
+    open_cost: Fraction | None
+    name_en: str | None
+    lon: Fraction | None
+    lat: Fraction | None
+    texts: Mapping[str, str]
+    numbers: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One thing that is allocated in whole units. Costs are in the instance's currency, per unit (and year)."""
+
+    resource: str
+    name: str
+    unit: str
+    name_en: str | None
+    part_of: str | None
+    group: str | None
+    keep: str
+    max_per_facility: int | None
+    capital_cost: Fraction | None
+    annual_cost: Fraction | None
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What one facility holds of one resource, bounds and costs *as written* (None for an empty cell)."""
+
+    facility: str
+    resource: str
+    current: int
+    min: int | None
+    max: int | None
+    capital_cost: Fraction | None
+    annual_cost: Fraction | None
+
+
+@dataclass(frozen=True)
+class Travel:
+    """How far one facility is from one area, in minutes and kilometres by road or water."""
+
+    minutes: Fraction | None
+    km: Fraction | None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Standard names that any instance may leave out, and the attributes whose values have an order.
+
+    ``orders`` lists the values of an ordered attribute from the lowest to the highest.
+    """
+
+    resources: frozenset[str]
+    columns: frozenset[str]
+    orders: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, Mapping[str, tuple[str, str]]]
+    """kind (``resource``, ``column``, ``type``, ``grade`` …) → code → (Chinese name, English name)"""
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A region as read. Every mapping is sorted by id, so nothing depends on the order of rows in a file."""
+
+    name: str
+    title: str
+    title_en: str | None
+    policy: str
+    base_year: int | None
+    target_year: int | None
+    currency: str
+    annualise_years: Fraction
+    sources: Mapping[str, str]
+    areas: Mapping[str, Area]
+    facilities: Mapping[str, Facility]
+    resources: Mapping[str, Resource]
+    stock: Mapping[tuple[str, str], Stock]
+    travel: Mapping[tuple[str, str], Travel] | None
+    vocabulary: Vocabulary
+    area_columns: frozenset[str]
+    facility_columns: frozenset[str]
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """file name → sha256 of the bytes that were read"""
+    warnings: tuple[str, ...] = ()
+    folder: str = ""
+    """where its files lie, so that a re-check can read them again"""
+
+    @cached_property
+    def children(self) -> Mapping[str | None, tuple[str, ...]]:
+        """area → the areas directly below it; under None the areas that lie in no other."""
+        found: dict[str | None, list[str]] = {}
+        for area in self.areas.values():
+            found.setdefault(area.parent, []).append(area.area)
+        return {parent: tuple(names) for parent, names in found.items()}
+
+    def ancestry(self, area: str) -> tuple[str, ...]:
+        """The area itself and all areas above it, the lowest first."""
+        chain = []
+        step: str | None = area
+        while step is not None:
+            chain.append(step)
+            step = self.areas[step].parent
+        return tuple(chain)

@@ -1,0 +1,321 @@
+"""Which whole-number row each clause makes in each area.
+
+For clause c and area a, with the facilities F(c,a) that pass ``where``, every row has one or two sides of the form
+
+    unit · (measure − requirement) + unit · short  ≥  0          (sign turned for an upper limit)
+
+multiplied through to whole coefficients. ``requirement = (v ± tolerance) / n · base``; against a constant base a
+measure in whole units gets the whole number the sentence needs, against a decided base it stays a fraction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, gcd, lcm
+
+from models.clause import (
+    ABOUT,
+    ADDED,
+    ANNUAL_COST,
+    AT_LEAST,
+    AT_MOST,
+    CAPITAL_COST,
+    CURRENT,
+    EXACTLY,
+    FACILITIES,
+    REMOVED,
+    AreaColumn,
+    Clause,
+    Constant,
+    DecidedBase,
+    FacilityColumn,
+    Measure,
+    Term,
+)
+from models.instance import CANDIDATE, FACILITY, REGION, Area, Instance
+from models.selection import AbsentNumber, areas_of, base_number, facilities_of, has_coordinates, members
+from models.stock import Expression, StockColumns
+from models.system import Linear, Number, System, add_scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """``Σ coefficient · column + unit · short ≥ bound`` in whole numbers; ``slack`` marks a ratio whose accepted
+    deviation is the larger of two (see :class:`Band`)."""
+
+    columns: tuple[int, ...]
+    coefficients: tuple[int, ...]
+    bound: int
+    unit: int
+    slack: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Accepted deviation of an exactly or about whose base is decided, in row units: the larger of ``step`` (a whole
+    unit is never missed) and ``tolerance``, an expression in the base."""
+
+    step: int
+    tolerance: Mapping[int, int]
+    constant: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """One clause in one area.
+
+    ``required`` is the whole number or amount asked for, None where the base is decided; ``scale`` (≥ 1) turns units
+    short into a shortfall; ``people`` is the area's ``weigh_by`` number (1 without); ``place`` the lowest area it lies
+    in (None for the region); ``whole_short``: units short count whole.
+    """
+
+    clause: Clause
+    area: str
+    place: str | None
+    sides: tuple[Side, ...]
+    band: Band | None
+    required: Fraction | None
+    scale: Fraction
+    people: Fraction
+    whole_short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where one row stands: its area, the lowest area that lies in (None for the region), and the facilities that its
+    measure and its base count."""
+
+    area: str
+    lowest: str | None
+    counted: Sequence[str]
+    based: Sequence[str]
+
+
+def _places(instance: Instance, clause: Clause) -> Iterator[_Place]:
+    own_area = clause.areas if clause.level == FACILITY else ()
+    counted = facilities_of(instance, clause.where, own_area)
+    based = facilities_of(instance, clause.per_where) if isinstance(clause.base, FacilityColumn | DecidedBase) else ()
+    if clause.level == REGION:
+        yield _Place(REGION, None, [one.facility for one in counted], [one.facility for one in based])
+    elif clause.level == FACILITY:
+        base_ids = {one.facility for one in based}
+        for one in counted:
+            yield _Place(one.facility, one.area, [one.facility], [one.facility] if one.facility in base_ids else [])
+    else:
+        areas = [area for area in areas_of(instance, clause.level, clause.areas) if _placed(instance, clause, area)]
+        members_of_measure = members(instance, counted, areas, clause.reach)
+        members_of_base = members(instance, based, areas, clause.reach)
+        for area in areas:
+            yield _Place(area.area, area.area, members_of_measure[area.area], members_of_base[area.area])
+
+
+def _placed(instance: Instance, clause: Clause, area: Area) -> bool:
+    """Whether a distance from the area can be known at all; without one its row does not apply."""
+    return clause.reach is None or instance.travel is not None or has_coordinates(area)
+
+
+def compile_clause(system: System, columns: StockColumns, clause: Clause) -> list[ClauseRow]:
+    """All rows of one clause; empty where the instance lacks a name it needs or nothing applies.
+
+    A row whose base is zero, or that has neither facilities nor a base, does not apply and is left out (the exact
+    re-check reports it).
+    """
+    if clause.missing:
+        return []
+    rows = (_compile_row(system, columns, clause, place) for place in _places(columns.instance, clause))
+    return [row for row in rows if row is not None]
+
+
+def _compile_row(system: System, columns: StockColumns, clause: Clause, place: _Place) -> ClauseRow | None:
+    measure = measured(columns, clause.measure, place.counted)
+    people = _people(columns.instance, clause, place)
+    gate = columns.open.get(place.area) if clause.level == FACILITY else None
+    if isinstance(clause.base, DecidedBase):
+        if not place.counted and not place.based:
+            return None
+        base = _gated(measured(columns, clause.base.measure, place.based), gate)
+        sides, band = _against_decided(clause, measure, base)
+        scale = max(Fraction(1), _rate(clause) / clause.per * _value_today(system, base, gate))
+        whole_short = clause.whole and clause.comparator in (EXACTLY, ABOUT)
+        return ClauseRow(clause, place.area, place.lowest, sides, band, None, scale, people, whole_short)
+    amount = _amount(columns.instance, clause, place)
+    if amount == 0:
+        return None
+    required, sides = _against_constant(clause, measure, amount, gate)
+    scale = max(Fraction(1), required)
+    return ClauseRow(clause, place.area, place.lowest, sides, None, required, scale, people, False)
+
+
+def _rate(clause: Clause) -> Fraction:
+    """The value that is required, after the tolerance, per ``clause.per`` of the base."""
+    if clause.comparator == AT_LEAST:
+        return max(Fraction(0), clause.lowest)
+    return clause.highest if clause.comparator == AT_MOST else clause.value
+
+
+def measured(columns: StockColumns, measure: Measure, facilities: Iterable[str]) -> Expression:
+    """The measure over these facilities as an expression in the decision columns."""
+    terms: Linear = {}
+    constant: Number = 0
+    for facility in facilities:
+        for term in measure.terms:
+            for part, factor in _term(columns, term, facility):
+                add_scaled(terms, part.terms, factor)
+                constant += factor * part.constant
+    return Expression(terms, constant)
+
+
+def _term(columns: StockColumns, term: Term, facility: str) -> Iterator[tuple[Expression, Number]]:
+    if term.name == FACILITIES:
+        yield columns.opening(facility), 1
+    elif term.name in (CAPITAL_COST, ANNUAL_COST):
+        yield from _money(columns, term.name, facility)
+    else:
+        cell = (facility, term.name)
+        if cell in columns.stock:
+            yield _aspect(columns, term.aspect, cell), 1
+
+
+def _aspect(columns: StockColumns, aspect: str, cell: tuple[str, str]) -> Expression:
+    if aspect == ADDED:
+        return columns.added_units(cell)
+    if aspect == REMOVED:
+        return columns.removed_units(cell)
+    if aspect == CURRENT:
+        return Expression({}, columns.instance.stock[cell].current)
+    return Expression({columns.stock[cell]: 1})
+
+
+def _money(columns: StockColumns, kind: str, facility: str) -> Iterator[tuple[Expression, Number]]:
+    for name in columns.instance.resources:
+        cell = (facility, name)
+        if cell not in columns.stock:
+            continue
+        if kind == ANNUAL_COST:
+            yield Expression({columns.stock[cell]: 1}), columns.annual_cost(cell)
+        else:
+            yield columns.added_units(cell), columns.capital_cost(cell)
+    record = columns.instance.facilities[facility]
+    if kind == CAPITAL_COST and record.status == CANDIDATE:
+        yield columns.opening(facility), record.open_cost or 0
+
+
+def _amount(instance: Instance, clause: Clause, place: _Place) -> Fraction:
+    """The constant base of a row: 1, the area's number, or the sum of a facility column."""
+    base = clause.base
+    if isinstance(base, Constant):
+        return Fraction(1)
+    if isinstance(base, AreaColumn):
+        return base_number(instance, place.area, base.column)
+    assert isinstance(base, FacilityColumn)
+    total = Fraction(0)
+    for facility in place.based:
+        number = instance.facilities[facility].numbers.get(base.column)
+        if number is None:
+            raise AbsentNumber(facility, base.column)
+        total += number
+    return total
+
+
+def _people(instance: Instance, clause: Clause, place: _Place) -> Fraction:
+    if clause.weigh_by is None or place.lowest is None:
+        return Fraction(1)
+    return base_number(instance, place.lowest, clause.weigh_by)
+
+
+def _against_constant(
+    clause: Clause, measure: Expression, amount: Fraction, gate: int | None
+) -> tuple[Fraction, tuple[Side, ...]]:
+    """Requirement and sides for a base that is a number; a facility that may be closed owes it only when open."""
+    low, required, high = _accepted(clause, amount / clause.per)
+    sides = []
+    if clause.comparator != AT_MOST:
+        sides.append(_side(measure, Expression({}, low) if gate is None else Expression({gate: low}), 1))
+    if clause.comparator != AT_LEAST:
+        sides.append(_side(measure, Expression({}, high) if gate is None else Expression({gate: high}), -1))
+    return required, tuple(sides)
+
+
+def _accepted(clause: Clause, times: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+    """(least accepted, required, most accepted) amount; whole numbers where the measure counts whole units."""
+    lowest, value, highest = max(Fraction(0), clause.lowest) * times, clause.value * times, clause.highest * times
+    if not clause.whole:
+        return lowest, {AT_LEAST: lowest, AT_MOST: highest}.get(clause.comparator, value), highest
+    low, nearest, high = Fraction(ceil(lowest)), Fraction(floor(value + Fraction(1, 2))), Fraction(floor(highest))
+    if clause.comparator == AT_LEAST:
+        return low, low, low
+    if clause.comparator == AT_MOST:
+        return high, high, high
+    return (nearest, nearest, nearest) if clause.tolerance == 0 or low > high else (low, nearest, high)
+
+
+def _against_decided(clause: Clause, measure: Expression, base: Expression) -> tuple[tuple[Side, ...], Band | None]:
+    if clause.comparator == AT_LEAST:
+        return (_side(measure, _times(base, _rate(clause) / clause.per), 1),), None
+    if clause.comparator == AT_MOST:
+        return (_side(measure, _times(base, _rate(clause) / clause.per), -1),), None
+    target = _times(base, clause.value / clause.per)
+    spare = _times(base, clause.tolerance / clause.per)
+    unit = _common_unit(measure, target, spare)
+    step = unit if not clause.whole else unit - unit // _common_unit(measure, target)
+    if clause.tolerance == 0:
+        return tuple(_side(measure, target, sign, unit, room=step) for sign in (1, -1)), None
+    band = Band(step, {c: int(unit * v) for c, v in spare.terms.items() if v}, int(unit * spare.constant))
+    return tuple(_side(measure, target, sign, unit, slack=True) for sign in (1, -1)), band
+
+
+def _gated(base: Expression, gate: int | None) -> Expression:
+    """A constant part of a facility's own base (its present stock) is owed only when the facility is open."""
+    if gate is None or base.constant == 0:
+        return base
+    terms = dict(base.terms)
+    terms[gate] = terms.get(gate, 0) + base.constant
+    return Expression(terms)
+
+
+def _side(
+    measure: Expression,
+    target: Expression,
+    sign: int,
+    unit: int | None = None,
+    *,
+    room: int = 0,
+    slack: bool = False,
+) -> Side:
+    """``sign · (measure − target) ≥ 0`` in whole numbers, ``room`` row units short of it allowed."""
+    unit = _common_unit(measure, target) if unit is None else unit
+    terms: Linear = {}
+    add_scaled(terms, measure.terms, sign * unit)
+    add_scaled(terms, target.terms, -sign * unit)
+    kept = {column: int(value) for column, value in sorted(terms.items()) if value}
+    bound = int(sign * unit * (target.constant - measure.constant)) - room
+    common = 1 if slack else gcd(unit, bound, *kept.values())
+    return Side(
+        tuple(kept),
+        tuple(value // common for value in kept.values()),
+        bound // common,
+        unit // common,
+        slack,
+    )
+
+
+def _common_unit(*expressions: Expression) -> int:
+    """The least whole multiplier that makes every coefficient whole."""
+    return lcm(
+        *(Fraction(value).denominator for e in expressions for value in (e.constant, *e.terms.values()))
+    )
+
+
+def _times(expression: Expression, factor: Fraction) -> Expression:
+    return Expression({c: v * factor for c, v in expression.terms.items()}, expression.constant * factor)
+
+
+def _value_today(system: System, expression: Expression, gate: int | None) -> Fraction:
+    """The expression at present stock; in a facility's own row the facility counts as open."""
+    total = Fraction(expression.constant)
+    for column, coefficient in expression.terms.items():
+        today = 1 if column == gate else system.columns[column].today
+        total += coefficient * today
+    return total

@@ -1,0 +1,57 @@
+"""What a solver takes: the model as arrays, one row matrix and a cost vector per goal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class GoalArrays:
+    """One goal: ``cost`` per column and ``offset``, both multiplied by ``factor`` so that its steps are not tiny."""
+
+    name: str
+    cost: Floats
+    offset: float
+    factor: float
+
+
+@dataclass(frozen=True)
+class Following:
+    """Columns that are no decisions: once the others are known, each is the largest (``up``) or smallest value its rows
+    allow. They are settled group by group."""
+
+    columns: NDArray[np.int32]
+    up: bool
+
+
+@dataclass(frozen=True)
+class StandardForm:
+    """The model as arrays: ``row_low ≤ A x ≤ row_high``, A by rows (start, index, value); columns in system order."""
+
+    column_lower: Floats
+    column_upper: Floats
+    whole: NDArray[np.bool_]
+    row_low: Floats
+    row_high: Floats
+    start: NDArray[np.int32]
+    index: NDArray[np.int32]
+    value: Floats
+    goals: tuple[GoalArrays, ...]
+    follows: tuple[Following, ...]
+    column_names: tuple[str, ...]
+    row_names: tuple[str, ...]
+
+    @property
+    def size(self) -> dict[str, int]:
+        """Rows, columns, integers and nonzeros."""
+        return {
+            "rows": len(self.row_low),
+            "columns": len(self.column_lower),
+            "integers": int(self.whole.sum()),
+            "nonzeros": len(self.value),
+        }
