@@ -1,0 +1,55 @@
+"""What a fault in somebody's input is, and the one exception that carries all of them at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: where it stands, what was found and what was expected there.
+
+    ``code`` is stable and never translated; ``row`` counts lines of the file from 1 (the header is line 1).
+    """
+
+    code: str
+    file: str
+    found: str
+    expected: str
+    row: int | None = None
+    column: str | None = None
+    clause: str | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column is not None:
+            place.append(f"column {self.column}")
+        if self.clause is not None:
+            place.append(f"clause {self.clause}")
+        text = f"{', '.join(place)}: found {self.found}; expected {self.expected}"
+        if self.hint:
+            text += f" – {self.hint}"
+        return f"{text} [{self.code}]"
+
+
+class InputError(Exception):
+    """The input cannot be used; ``problems`` holds every fault that was found, not just the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class OwnFaultError(Exception):
+    """The program itself went wrong (a plan of ours fails its re-check, the solver broke down): show nothing."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """``did you mean "…"?`` for the nearest known name, or None if nothing is near."""
+    near = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else None

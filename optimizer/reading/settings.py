@@ -1,0 +1,112 @@
+"""What ``instance.toml`` says about an instance as a whole, and whether it says it in known words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from optimizer.problems import InputError, Problem, did_you_mean
+from optimizer.reading.text import decode, key_row, parse_toml
+
+DEFAULT_CURRENCY = "CNY"
+DEFAULT_ANNUALISE_YEARS = Fraction(10)
+_LAST_YEAR = 9999
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The facts of an instance that are not rows of a table; ``annualise_years`` spread capital cost over years."""
+
+    title: str
+    policy: str
+    title_en: str | None
+    base_year: int | None
+    target_year: int | None
+    currency: str
+    annualise_years: Fraction
+    sources: Mapping[str, str]
+
+
+def read_settings(data: bytes, file: str) -> Settings:
+    """The settings in the bytes of an ``instance.toml``; InputError with every key that is missing, unknown or wrong.
+
+    Problem codes: ``missing-key``, ``unknown-key``, ``bad-value``, and those of the text and the TOML itself.
+    """
+    text = decode(data, file)
+    values = parse_toml(text, file)
+    problems = list(_problems(values, text, file))
+    if problems:
+        raise InputError(problems)
+    return Settings(
+        title=values["title"].strip(),
+        policy=values["policy"].strip(),
+        title_en=values.get("title_en", "").strip() or None,
+        base_year=values.get("base_year"),
+        target_year=values.get("target_year"),
+        currency=values.get("currency", DEFAULT_CURRENCY).strip(),
+        annualise_years=Fraction(values.get("annualise_years", DEFAULT_ANNUALISE_YEARS)),
+        sources=dict(sorted(_flat(values.get("sources", {})))),
+    )
+
+
+def _problems(values: Mapping[str, Any], text: str, file: str) -> Iterator[Problem]:
+    for key in _REQUIRED:
+        if key not in values:
+            yield Problem("missing-key", file, f"no {key}", f"{key} = {_EXPECTED[key][1]}", column=key)
+    for key, value in values.items():
+        row = key_row(text, key)
+        if key not in _EXPECTED:
+            hint = did_you_mean(key, _EXPECTED)
+            yield Problem("unknown-key", file, f"the key {key}", f"one of {', '.join(_EXPECTED)}", row, key, hint=hint)
+        elif not _EXPECTED[key][0](value):
+            yield Problem("bad-value", file, _shown(key, value), _EXPECTED[key][1], row, key)
+
+
+def _shown(key: str, value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}.{name} = {inner}" for name, inner in _flat(value) if not isinstance(inner, str))
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _is_text(value) and not set(value) & set("/\\") and not value.startswith(".")
+
+
+def _is_year(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LAST_YEAR
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and value > 0
+
+
+def _is_free_text(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for _, text in _flat(value))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+_REQUIRED = ("title", "policy")
+_EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "title": (_is_text, "a text in quotes, not empty"),
+    "policy": (_is_name, "the name of a policy in quotes, not a path"),
+    "title_en": (lambda value: isinstance(value, str), "a text in quotes"),
+    "base_year": (_is_year, "a year, for example 2020"),
+    "target_year": (_is_year, "a year, for example 2025"),
+    "currency": (_is_text, "a currency in quotes, for example CNY"),
+    "annualise_years": (_is_positive, "a number of years above 0"),
+    "sources": (_is_free_text, "a table [sources] of texts in quotes"),
+}

@@ -1,0 +1,64 @@
+"""What comes with the program, and which instance a word on the command line means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from optimizer.problems import InputError, Problem, did_you_mean
+from optimizer.reading.instance import SETTINGS_FILE
+
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
+
+
+def instances_folder() -> Path:
+    """The folder of the shipped instances, policies and the vocabulary: inside the installed package, or in a checkout
+    beside it."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "instances"
+    return installed if installed.is_dir() else package.parent / "instances"
+
+
+def shipped_instances() -> dict[str, Path]:
+    """Name → folder of every shipped instance, sorted by name."""
+    return _by_stem(path.parent for path in instances_folder().glob(f"*/{SETTINGS_FILE}"))
+
+
+def shipped_policies() -> dict[str, Path]:
+    """Name → file of every shipped policy, sorted by name."""
+    return _by_stem((instances_folder() / "policies").glob("*.toml"))
+
+
+def _by_stem(paths: Iterable[Path]) -> dict[str, Path]:
+    return {path.name.removesuffix(".toml"): path for path in sorted(paths)}
+
+
+def locate_instance(text: str) -> Path:
+    """The folder that a path or a shipped name means.
+
+    A word is a path if it contains a separator, or if a folder of that name with an ``instance.toml`` stands here;
+    otherwise it is the name of a shipped instance. InputError ``unknown-instance`` if there is nothing of that name,
+    ``workbook`` for a workbook.
+    """
+    path = Path(text)
+    if text.lower().endswith(WORKBOOK_SUFFIXES):
+        expected = "a folder of CSV files or a shipped name: workbooks are not read by this version"
+        raise InputError([Problem("workbook", text, "a workbook", expected)])
+    if text and ((path / SETTINGS_FILE).is_file() or (_has_separator(text) and path.is_dir())):
+        return path
+    shipped = shipped_instances()
+    if text in shipped:
+        return shipped[text]
+    raise InputError([_unknown(text, shipped)])
+
+
+def _has_separator(text: str) -> bool:
+    return "/" in text or "\\" in text
+
+
+def _unknown(text: str, shipped: dict[str, Path]) -> Problem:
+    if _has_separator(text):
+        return Problem("unknown-instance", "instance", f'"{text}"', "the folder of an instance")
+    hint = did_you_mean(text, shipped) or (f"there are {', '.join(shipped)}" if shipped else None)
+    expected = "the folder of an instance or the name of a shipped one"
+    return Problem("unknown-instance", "instance", f'"{text}"', expected, hint=hint)
