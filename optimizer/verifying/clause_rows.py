@@ -1,0 +1,206 @@
+"""Whether one clause is kept in each of its areas: required, achieved and short, evaluated from the tables.
+
+A row does not apply where its base, as plain data, is zero; where there is neither a facility nor a facility in its
+decided base; or where a distance is asked for and the area's place is unknown. Everywhere else it is judged, with the
+measure 0 where there is no facility. What is asked of a candidate or closable facility is multiplied by its *open*.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from models.clause import BINDING, AreaColumn, Clause, Constant, DecidedBase, FacilityColumn, Filter
+from models.instance import FACILITY, REGION
+from optimizer.problems import InputError, Problem
+from optimizer.verifying.costs import unpriced_problems
+from optimizer.verifying.judgement import MET, NOT_APPLICABLE, SHORT, VIOLATED, RowJudgement
+from optimizer.verifying.measure import Ledger, Number
+from optimizer.verifying.requirement import Sentence
+from optimizer.verifying.tables import AREAS_FILE, FACILITIES_FILE, Tables
+
+Members = Mapping[str, tuple[str, ...]]
+"""area → its facilities; an area that is missing has none"""
+
+_NOTHING: Members = {}
+
+
+def judge_clause(tables: Tables, clause: Clause, today: Ledger, planned: Ledger) -> list[RowJudgement]:
+    """The rows of a clause, sorted by area; a single ``not_applicable`` one with area ``""`` if it applies nowhere.
+
+    Raises InputError with what the tables do not say although the clause needs it: a population, a facility's number,
+    a price, a distance, or a cell that cannot be compared. Its problems name the clause.
+    """
+    if clause.missing:
+        return [_not_applicable(clause, "", f"no data: {', '.join(clause.missing)}")]
+    try:
+        return _ClauseBench(tables, clause, today, planned).rows()
+    except InputError as error:
+        problems = [_named(problem, clause) for problem in error.problems]
+        raise InputError(problems) from None
+
+
+def clause_warnings(tables: Tables, clause: Clause) -> Iterator[tuple[str, str]]:
+    """What the reader of a clause's rows should know, as (warning, clause id), so that equal warnings can be joined."""
+    if clause.missing:
+        return
+    selections = [(FACILITIES_FILE, tables.facilities(conditions)) for conditions in _facility_filters(clause)]
+    if clause.level != REGION:
+        selections.append((AREAS_FILE, tables.areas(clause.level, clause.areas)))
+    for file, selection in selections:
+        for column, count in selection.absent.items():
+            yield f"{file}, column {column}: empty in {count} rows, which fail every condition on it", clause.id
+    if clause.reach is not None:
+        passing = {name for _, selection in selections[:-1] for name in selection.passing}
+        for name in sorted(tables.nearby(clause.reach).without_place & passing):
+            yield f"facility {name} has no coordinates and is out of reach", clause.id
+
+
+class _ClauseBench:
+    """One clause with the facilities that it and its base count in each area."""
+
+    def __init__(self, tables: Tables, clause: Clause, today: Ledger, planned: Ledger) -> None:
+        self._tables, self._clause = tables, clause
+        self._today, self._planned = today, planned
+        self._owed = today.all_open() if clause.level == FACILITY else today
+        self._sentence = Sentence(clause)
+        self._areas, self._why_none = self._find_areas()
+        self._unplaced = self._find_unplaced()
+        self._members = self._find_members(clause.where)
+        self._base_members = _NOTHING
+        if isinstance(clause.base, FacilityColumn | DecidedBase):
+            self._base_members = self._find_members(clause.per_where)
+
+    def rows(self) -> list[RowJudgement]:
+        problems = [*self._absent_populations(), *self._absent_numbers(), *self._absent_prices()]
+        if problems:
+            raise InputError(problems)
+        if not self._areas:
+            return [_not_applicable(self._clause, "", self._why_none)]
+        return [self._row(area) for area in self._areas]
+
+    def _find_areas(self) -> tuple[list[str], str]:
+        clause, tables = self._clause, self._tables
+        if clause.level == REGION:
+            return [REGION], ""
+        passing = tables.areas(clause.level, clause.areas).passing
+        if clause.level == FACILITY:
+            homes = set(passing)
+            names = tables.facilities(clause.where).passing
+            inside = [name for name in names if tables.instance.facilities[name].area in homes]
+            return inside, "no facility passes its filters"
+        if clause.areas and tables.areas(clause.level, ()).passing:
+            return list(passing), f"no area of level {clause.level} passes its filter"
+        return list(passing), f"no area of level {clause.level}"
+
+    def _find_unplaced(self) -> frozenset[str]:
+        if self._clause.reach is None:
+            return frozenset()
+        nearby = self._tables.nearby(self._clause.reach)
+        return frozenset(area for area in self._areas if nearby.facilities(area) is None)
+
+    def _find_members(self, conditions: Filter) -> Members:
+        if self._clause.reach is None:
+            return self._tables.members(conditions, self._clause.level)
+        passing = set(self._tables.facilities(conditions).passing)
+        nearby = self._tables.nearby(self._clause.reach)
+        near = {area: nearby.facilities(area) or () for area in self._areas}
+        return {area: tuple(name for name in names if name in passing) for area, names in near.items()}
+
+    def _row(self, area: str) -> RowJudgement:
+        note = self._why_not(area)
+        if note:
+            return _not_applicable(self._clause, area, note)
+        members = self._members.get(area, ())
+        asked = self._sentence.requirement(self._base(area, self._planned) * self._open(area))
+        achieved = self._planned.total(self._clause.measure, members)
+        short = asked.short(achieved)
+        return RowJudgement(
+            clause=self._clause.id,
+            area=area,
+            required=asked.required,
+            current=Fraction(self._today.total(self._clause.measure, members)),
+            achieved=Fraction(achieved),
+            short=short,
+            scale=self._sentence.scale(self._base(area, self._owed)),
+            status=_status(self._clause, short),
+        )
+
+    def _why_not(self, area: str) -> str:
+        if area in self._unplaced:
+            return "no coordinates"
+        if isinstance(self._clause.base, DecidedBase):
+            empty = not self._members.get(area) and not self._base_members.get(area)
+            return "no facility and no base" if empty else ""
+        return "base is zero" if self._base(area, self._today) == 0 else ""
+
+    def _base(self, area: str, ledger: Ledger) -> Number:
+        base, counted = self._clause.base, self._base_members.get(area, ())
+        if isinstance(base, Constant):
+            return 1
+        if isinstance(base, AreaColumn):
+            return self._tables.population(base.column, area)
+        if isinstance(base, DecidedBase):
+            return ledger.total(base.measure, counted)
+        facilities = self._tables.instance.facilities
+        return sum((facilities[name].numbers[base.column] for name in counted), Fraction(0))
+
+    def _open(self, area: str) -> int:
+        return int(self._planned.is_open(area)) if self._clause.level == FACILITY else 1
+
+    def _absent_populations(self) -> Iterator[Problem]:
+        found: dict[Problem, None] = {}
+        for area in self._areas:
+            try:
+                row_weight(self._tables, self._clause, area)
+                if isinstance(self._clause.base, AreaColumn):
+                    self._tables.population(self._clause.base.column, area)
+            except InputError as error:
+                found.update(dict.fromkeys(error.problems))
+        yield from found
+
+    def _absent_numbers(self) -> Iterator[Problem]:
+        base = self._clause.base
+        if isinstance(base, FacilityColumn):
+            facilities = self._tables.instance.facilities
+            for name in sorted(_union(self._base_members, self._areas)):
+                if base.column not in facilities[name].numbers:
+                    expected = "one, because a clause has it as its base"
+                    found = f"no number for {name}"
+                    yield Problem("absent-number", FACILITIES_FILE, found, expected, column=base.column)
+
+    def _absent_prices(self) -> Iterator[Problem]:
+        counted = _union(self._members, self._areas) | _union(self._base_members, self._areas)
+        return unpriced_problems(self._tables, self._clause, counted)
+
+
+def row_weight(tables: Tables, clause: Clause, area: str) -> Fraction:
+    """The number of people (or what else ``weigh_by`` names) a row concerns; 1 without it and for the whole region."""
+    if clause.weigh_by is None or clause.level == REGION:
+        return Fraction(1)
+    home = tables.instance.facilities[area].area if clause.level == FACILITY else area
+    return tables.population(clause.weigh_by, home)
+
+
+def _union(members: Members, areas: Iterable[str]) -> set[str]:
+    return {name for area in areas for name in members.get(area, ())}
+
+
+def _facility_filters(clause: Clause) -> list[Filter]:
+    measured = isinstance(clause.base, FacilityColumn | DecidedBase)
+    return list(dict.fromkeys([clause.where, clause.per_where])) if measured else [clause.where]
+
+
+def _status(clause: Clause, short: Fraction) -> str:
+    if short == 0:
+        return MET
+    return VIOLATED if clause.nature == BINDING else SHORT
+
+
+def _not_applicable(clause: Clause, area: str, note: str) -> RowJudgement:
+    return RowJudgement(clause.id, area, None, None, None, None, None, NOT_APPLICABLE, note)
+
+
+def _named(problem: Problem, clause: Clause) -> Problem:
+    return dataclasses.replace(problem, clause=clause.id)

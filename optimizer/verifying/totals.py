@@ -1,0 +1,135 @@
+"""What the clause rows and the stock of a plan add up to: shortfalls, the goals of a policy, and costs.
+
+    shortfall of a clause   Σ short / Σ scale over its rows; with weigh_by w: Σ w · short / scale / Σ w
+    goal of natures         Σ weight · shortfall over the soft clauses of these natures
+    fairness                the largest county shortfall: the weighted mean, over the clauses with rows inside a county,
+                            of their shortfalls taken inside it
+    cost                    annual_cost + capital_cost / annualise_years
+    stability               Σ over county × resource of the largest |x − current| / max(current, 1)
+
+A row that does not apply counts nowhere; every sum is exact.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from models.clause import COST, FAIR_NATURES, FAIRNESS, SOFT_NATURES, STABILITY, Clause, Policy, natures_of
+from models.plan import Plan
+from optimizer.verifying.clause_rows import row_weight
+from optimizer.verifying.exact import exact_sum
+from optimizer.verifying.judgement import NOT_APPLICABLE, Cost, RowJudgement
+from optimizer.verifying.measure import Ledger
+from optimizer.verifying.tables import Tables
+
+Rows = Mapping[str, Sequence[RowJudgement]]
+"""clause id → its rows"""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the goals of a policy are made of: shortfall per clause and per county, cost, and stability."""
+
+    clause_shortfall: Mapping[str, Fraction]
+    county_shortfall: Mapping[str, Fraction]
+    cost: Cost
+    stability: Fraction
+
+
+def shortfall(tables: Tables, clause: Clause, rows: Iterable[RowJudgement]) -> Fraction | None:
+    """How much of what a clause requires in these rows is missing; None if none applies or all weigh nothing."""
+    lines = [(row.area, row.short, row.scale) for row in rows if row.short is not None and row.scale is not None]
+    if clause.weigh_by is None:
+        top = exact_sum(short for _, short, _ in lines)
+        bottom = exact_sum(scale for _, _, scale in lines)
+    else:
+        weights = [row_weight(tables, clause, area) for area, _, _ in lines]
+        top = exact_sum(w * short / scale for w, (_, short, scale) in zip(weights, lines, strict=True) if short)
+        bottom = exact_sum(weights)
+    return top / bottom if bottom else None
+
+
+def clause_shortfalls(tables: Tables, policy: Policy, rows: Rows) -> dict[str, Fraction]:
+    """The shortfall of every clause that applies somewhere, in the policy's order."""
+    shares = {clause.id: shortfall(tables, clause, rows[clause.id]) for clause in policy.clauses}
+    return {name: share for name, share in shares.items() if share is not None}
+
+
+def county_shortfalls(tables: Tables, policy: Policy, rows: Rows) -> dict[str, Fraction]:
+    """The weighted mean shortfall in each area of the level ``fairness_in``; absent where no clause has rows."""
+    weights: dict[str, list[Fraction]] = defaultdict(list)
+    shares: dict[str, list[Fraction]] = defaultdict(list)
+    for clause in policy.clauses:
+        if clause.nature in FAIR_NATURES and clause.weight:
+            for county, inside in _by_county(tables, clause, rows[clause.id], policy.fairness_in).items():
+                share = shortfall(tables, clause, inside)
+                if share is not None:
+                    weights[county].append(clause.weight)
+                    shares[county].append(clause.weight * share)
+    return {county: exact_sum(shares[county]) / exact_sum(weights[county]) for county in sorted(weights)}
+
+
+def _by_county(
+    tables: Tables, clause: Clause, rows: Iterable[RowJudgement], level: str
+) -> dict[str, list[RowJudgement]]:
+    grouped: dict[str, list[RowJudgement]] = defaultdict(list)
+    for row in rows:
+        if row.status != NOT_APPLICABLE:
+            for area in tables.chain_of_row(clause.level, row.area):
+                if tables.instance.areas[area].level == level:
+                    grouped[area].append(row)
+    return grouped
+
+
+def costs(tables: Tables, ledger: Ledger) -> dict[tuple[str, str], Cost]:
+    """The cost of every stock row, and of every opening under ``(facility, "")``, in currency."""
+    found = {key: ledger.row_cost(key) for key in tables.instance.stock}
+    for facility in tables.instance.facilities:
+        opening = ledger.opening_cost(facility)
+        if opening:
+            found[facility, ""] = Cost(opening, Fraction(0))
+    return dict(sorted(found.items()))
+
+
+def total_cost(parts: Iterable[Cost]) -> Cost:
+    """All costs together."""
+    listed = list(parts)
+    return Cost(exact_sum(cost.capital for cost in listed), exact_sum(cost.annual for cost in listed))
+
+
+def stability(tables: Tables, plan: Plan) -> Fraction:
+    """How unevenly change is spread: the largest relative change of a facility, per county and resource, added up."""
+    largest: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for (facility, resource), row in tables.instance.stock.items():
+        place = (tables.county(facility), resource)
+        change = abs(plan.proposed[facility, resource] - row.current)
+        if change:
+            largest[place] = max(largest[place], Fraction(change, max(row.current, 1)))
+    return exact_sum(largest.values())
+
+
+def goal_values(tables: Tables, policy: Policy, totals: Totals) -> dict[str, Fraction]:
+    """The exact value of each goal of the policy, in its order. Raises ValueError for a goal that is none."""
+    fixed = {
+        FAIRNESS: _worst(tables, policy, totals.county_shortfall),
+        COST: totals.cost.annual + totals.cost.capital / tables.instance.annualise_years,
+        STABILITY: totals.stability,
+    }
+    shares = totals.clause_shortfall
+    return {goal: fixed[goal] if goal in fixed else _of_natures(policy, goal, shares) for goal in policy.goals}
+
+
+def _worst(tables: Tables, policy: Policy, county_shares: Mapping[str, Fraction]) -> Fraction:
+    areas = tables.areas(policy.fairness_in, ()).passing
+    return max(county_shares.values(), default=Fraction(0)) if len(areas) > 1 else Fraction(0)
+
+
+def _of_natures(policy: Policy, goal: str, clause_shares: Mapping[str, Fraction]) -> Fraction:
+    natures = natures_of(goal)
+    if not natures or not natures <= set(SOFT_NATURES):
+        raise ValueError(f'"{goal}" is no goal')
+    counted = [clause for clause in policy.clauses if clause.nature in natures and clause.id in clause_shares]
+    return exact_sum(clause.weight * clause_shares[clause.id] for clause in counted)
