@@ -1,0 +1,217 @@
+"""How a plan is found: assemble, build, solve goal by goal in a child process, and confirm an infeasibility twice."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from models.assemble import Assembly, assemble
+from models.clause import Policy
+from models.instance import Instance
+from models.plan import Plan
+from models.program import build_program, standard_form
+from models.standard import GoalArrays, StandardForm
+from optimizer.problems import OwnFaultError
+from optimizer.solving.child import SolverProcess
+from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Progress, Wholes
+from optimizer.solving.outcome import GoalBound, Outcome, Status, Stop
+
+Watcher = Callable[[str, float | None, float | None], None]
+"""Called with (goal, incumbent, bound) whenever the solver says where it stands."""
+
+_A_YEAR = 3.2e7
+_WHOLE = "whole"
+_ANY_PLAN = "any plan"
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """How long, how exactly and how reproducibly to solve. ``time_limit`` in seconds, None for no limit."""
+
+    time_limit: float | None = None
+    gap: float = 1e-4
+    threads: int = 1
+    seed: int = 0
+    method: str = "auto"
+
+
+def find_plan(
+    instance: Instance, policy: Policy, options: SolveOptions = SolveOptions(), watch: Watcher | None = None
+) -> Outcome:
+    """The best plan of a policy on a region, by the policy's goals in order.
+
+    Never raises for an infeasible policy, a time limit or Ctrl-C: the outcome says so. Raises OwnFaultError if the
+    solver breaks down without leaving a plan.
+    """
+    return _Search(instance, policy, options, watch).run()
+
+
+def write_model(instance: Instance, policy: Policy, goal: str, path: str, options: SolveOptions) -> float:
+    """Write the model as it stands when ``goal`` is improved, earlier goals held, as MPS or LP by the file's ending.
+
+    Returns the factor by which the goal is multiplied in the file. Raises OwnFaultError if the earlier goals cannot be
+    solved or the file cannot be written.
+    """
+    search = _Search(instance, policy, options, None)
+    assembly, form = search.build()
+    number = policy.goals.index(goal)
+    run = search.solve(replace(search.job(assembly, form), write_model=path, write_goal=number))
+    if run.ended.reason != "finished":
+        raise OwnFaultError(f"the goals before {goal} did not get solved: {run.ended.reason} {run.ended.detail}")
+    return form.goals[number].factor
+
+
+@dataclass
+class _Run:
+    """What one job left behind."""
+
+    ended: Ended = field(default_factory=lambda: Ended("failed", "no answer"))
+    done: dict[int, GoalDone] = field(default_factory=dict)
+    values: Wholes | None = None
+    interrupted: bool = False
+
+    @property
+    def stop(self) -> Stop:
+        """Why it ended, given that it holds a plan or that none was asked for."""
+        if self.interrupted:
+            return Stop.INTERRUPTED
+        return {"finished": Stop.FINISHED, "time_limit": Stop.TIME_LIMIT}.get(self.ended.reason, Stop.SOLVER_FAILED)
+
+
+class _Clock:
+    """Wall-clock seconds by stage, and what is left of the time limit."""
+
+    def __init__(self, limit: float | None) -> None:
+        self.start = self.mark = time.monotonic()
+        self.limit = math.inf if limit is None else limit
+        self.stages: dict[str, float] = {}
+
+    def stage(self, name: str) -> None:
+        """Book the time since the last call under ``name``."""
+        now = time.monotonic()
+        self.stages[name] = self.stages.get(name, 0.0) + now - self.mark
+        self.mark = now
+
+    def left(self) -> float:
+        """Seconds until the limit, never below a moment."""
+        return min(max(self.limit - (time.monotonic() - self.start), 0.01), _A_YEAR)
+
+
+class _Search:
+    """One search for a plan, with its options and its clock."""
+
+    def __init__(self, instance: Instance, policy: Policy, options: SolveOptions, watch: Watcher | None) -> None:
+        self.instance, self.policy, self.options, self.watch = instance, policy, options, watch
+        self.clock = _Clock(options.time_limit)
+
+    def run(self) -> Outcome:
+        """Solve; an infeasibility is believed only after a second solver setting and a second model agree."""
+        assembly, form = self.build()
+        run = self.solve(self.job(assembly, form))
+        if run.ended.reason == "infeasible":
+            run = self.again_without_presolve(assembly, form)
+        self.clock.stage("solve")
+        if run.values is None and run.ended.reason == "infeasible":
+            return self.repaired(form)
+        if run.values is None and run.stop is Stop.SOLVER_FAILED:
+            raise OwnFaultError(f"the solver broke down: {run.ended.detail}")
+        return self.outcome(assembly, form, run)
+
+    def build(self, *, elastic: bool = False) -> tuple[Assembly, StandardForm]:
+        """The system and its arrays, by way of the Pyomo model."""
+        assembly = assemble(self.instance, self.policy, elastic=elastic)
+        self.clock.stage("compile")
+        form = standard_form(assembly.system, build_program(assembly.system))
+        self.clock.stage("build")
+        return assembly, form
+
+    def job(self, assembly: Assembly, form: StandardForm) -> Job:
+        """All goals of a form, within what is left of the time limit."""
+        slack = self.policy.hold_within
+        return Job(
+            form=form,
+            hold_within=tuple(float(slack[g.name]) if g.name in slack else None for g in form.goals),
+            plan_columns=np.array(assembly.plan_columns, dtype=np.int64),
+            gap=self.options.gap,
+            seconds=self.clock.left(),
+            threads=self.options.threads,
+            seed=self.options.seed,
+        )
+
+    def solve(self, job: Job) -> _Run:
+        """Follow one job to its end; Ctrl-C kills it and keeps what it had."""
+        run = _Run()
+        try:
+            with SolverProcess(job) as solver:
+                for message in solver.messages():
+                    if isinstance(message, Incumbent):
+                        run.values = message.values
+                    elif isinstance(message, GoalDone):
+                        run.done[message.goal] = message
+                    elif isinstance(message, Ended):
+                        run.ended = message
+                    else:
+                        self.tell(job, message)
+        except KeyboardInterrupt:
+            run.interrupted = True
+        return run
+
+    def tell(self, job: Job, progress: Progress) -> None:
+        """Pass on where the solver stands."""
+        if self.watch is not None:
+            self.watch(job.form.goals[progress.goal].name, progress.value, progress.bound)
+
+    def again_without_presolve(self, assembly: Assembly, form: StandardForm) -> _Run:
+        """First confirmation: look for any plan without presolve, the part of the solver that has been seen to err.
+
+        If there is one, the goals are solved without presolve too.
+        """
+        zero = replace(form, goals=(GoalArrays(_ANY_PLAN, np.zeros_like(form.column_lower), 0.0, 1.0),))
+        again = self.solve(replace(self.job(assembly, zero), presolve=False))
+        if again.values is None or again.interrupted:
+            return again
+        return self.solve(replace(self.job(assembly, form), presolve=False))
+
+    def repaired(self, form: StandardForm) -> Outcome:
+        """Second confirmation: let binding clauses fall short as little as possible; the repair shows which must."""
+        elastic, loose = self.build(elastic=True)
+        run = self.solve(self.job(elastic, loose))
+        self.clock.stage("confirm")
+        if run.interrupted or run.ended.reason == "time_limit":
+            return Outcome(Status.NO_PLAN, run.stop, _WHOLE, self.bounds(_Run()), form.size, seconds=self.clock.stages)
+        if run.ended.reason not in ("finished", "infeasible"):
+            raise OwnFaultError(f"the solver broke down while confirming an infeasibility: {run.ended.detail}")
+        repair = None if run.values is None else elastic.plan(_whole(run.values))
+        return Outcome(
+            Status.INFEASIBLE,
+            Stop.INFEASIBLE,
+            _WHOLE,
+            self.bounds(_Run()),
+            form.size,
+            repair=repair,
+            seconds=self.clock.stages,
+        )
+
+    def outcome(self, assembly: Assembly, form: StandardForm, run: _Run) -> Outcome:
+        """What a run that was not infeasible comes to."""
+        plan: Plan | None = None if run.values is None else assembly.plan(_whole(run.values))
+        status = Status.NO_PLAN if plan is None else Status.OPTIMAL if run.stop is Stop.FINISHED else Status.FEASIBLE
+        return Outcome(
+            status, run.stop, _WHOLE, self.bounds(run), form.size, plan=plan, seconds=self.clock.stages
+        )
+
+    def bounds(self, run: _Run) -> tuple[GoalBound, ...]:
+        """Value and bound of each goal of the policy, as far as the run came."""
+        reached = [run.done.get(number) for number in range(len(self.policy.goals))]
+        return tuple(
+            GoalBound(goal, None, None) if done is None else GoalBound(goal, done.value, done.bound)
+            for goal, done in zip(self.policy.goals, reached, strict=True)
+        )
+
+
+def _whole(values: Wholes) -> Sequence[int]:
+    return [int(value) for value in values]

@@ -1,0 +1,221 @@
+"""The child process: improve the goals one after the other with HiGHS and report every better plan at once.
+
+Run as ``python -m optimizer.solving.worker`` with a pickled :class:`Job` on standard input; messages leave on standard
+output. It ends at once when its standard input closes, so that it never outlives the process that started it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import highspy
+import numpy as np
+
+from models.standard import Floats, StandardForm
+from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Message, Progress, receive, send
+
+RELATIVE_SLACK = 1e-6
+ABSOLUTE_SLACK = 1e-9
+"""How far a reached goal may give way while later goals improve, in its own unit."""
+
+WHOLE_TOLERANCE = 1e-5
+"""How far from a whole number a solver's value may be before it is refused."""
+
+
+Teller = Callable[[Message], None]
+
+
+def improve_goals(job: Job, tell: Teller) -> Ended:
+    """Improve the goals of a job one after the other, telling every better plan; the way it ended."""
+    return _Lexicographic(job, tell).run()
+
+
+class _Lexicographic:
+    """One HiGHS object that keeps its model while goals are improved, held and followed by the next."""
+
+    def __init__(self, job: Job, tell: Teller) -> None:
+        self.job, self.tell = job, tell
+        self.deadline = time.monotonic() + job.seconds
+        self.goal = 0
+        self.best: Any = None
+        self.columns = np.arange(len(job.form.column_lower), dtype=np.int32)
+        self.highs = _new_solver(job)
+        self.highs.cbMipImprovingSolution.subscribe(self._on_better)
+        self.highs.cbMipLogging.subscribe(self._on_log)
+
+    def run(self) -> Ended:
+        """Improve every goal in turn; the way it ended."""
+        for number, goal in enumerate(self.job.form.goals):
+            self.goal = number
+            self._aim(number)
+            if self.job.write_goal == number and self.job.write_model is not None:
+                return self._write(self.job.write_model)
+            if not self._constant(number):
+                ended = self._improve()
+                if ended is not None:
+                    return ended
+            else:
+                ended = self._first_plan() if self.best is None else None
+                if ended is not None:
+                    return ended
+                self.tell(GoalDone(number, goal.offset / goal.factor, goal.offset / goal.factor))
+        return Ended("finished")
+
+    def _constant(self, number: int) -> bool:
+        return not self.job.form.goals[number].cost.any()
+
+    def _first_plan(self) -> Ended | None:
+        """A goal without columns still needs some plan to stand on."""
+        later = any(not self._constant(n) for n in range(self.goal + 1, len(self.job.form.goals)))
+        return None if later else self._solve()
+
+    def _aim(self, number: int) -> None:
+        goal = self.job.form.goals[number]
+        self.highs.changeColsCost(len(self.columns), self.columns, goal.cost)
+        self.highs.changeObjectiveOffset(goal.offset)
+        if self.best is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = list(self.best)
+            self.highs.setSolution(solution)
+
+    def _improve(self) -> Ended | None:
+        ended = self._solve()
+        if ended is not None:
+            return ended
+        goal = self.job.form.goals[self.goal]
+        value = float(goal.cost @ self.best) + goal.offset
+        bound = self.highs.getInfo().mip_dual_bound if self.job.form.whole.any() else value
+        self.tell(GoalDone(self.goal, value / goal.factor, bound / goal.factor))
+        self._hold(value)
+        return None
+
+    def _hold(self, value: float) -> None:
+        """Keep the goal at its value, but for its slack, while later goals are improved."""
+        goal = self.job.form.goals[self.goal]
+        relative = self.job.hold_within[self.goal]
+        room = abs(value) * (RELATIVE_SLACK if relative is None else relative)
+        limit = value + max(room, ABSOLUTE_SLACK * goal.factor) - goal.offset
+        used = np.flatnonzero(goal.cost).astype(np.int32)
+        self.highs.addRow(-highspy.kHighsInf, limit, len(used), used, goal.cost[used])
+
+    def _solve(self) -> Ended | None:
+        """Run HiGHS on the present objective; None if it was solved to the gap, and ``best`` then holds the plan."""
+        self.highs.setOptionValue("time_limit", max(0.0, self.deadline - time.monotonic()))
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return self._accept(np.array(self.highs.getSolution().col_value))
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return Ended("infeasible")
+        if status == highspy.HighsModelStatus.kTimeLimit:
+            return Ended("time_limit")
+        return Ended("failed", self.highs.modelStatusToString(status))
+
+    def _accept(self, values: Any) -> Ended | None:
+        rounded = np.where(self.job.form.whole, np.rint(values), values)
+        if np.abs(rounded - values).max(initial=0.0) > WHOLE_TOLERANCE:
+            return Ended("failed", "a whole-number column came back fractional")
+        self.best = settle(self.job.form, rounded)
+        self._report(self.best)
+        return None
+
+    def _report(self, values: Any) -> None:
+        self.tell(Incumbent(self.goal, np.rint(values[self.job.plan_columns]).astype(np.int64)))
+
+    def _on_better(self, event: Any) -> None:
+        values = np.array(event.data_out.mip_solution)
+        if np.abs(np.rint(values) - values)[self.job.form.whole].max(initial=0.0) <= WHOLE_TOLERANCE:
+            self._report(values)
+
+    def _on_log(self, event: Any) -> None:
+        factor = self.job.form.goals[self.goal].factor
+        value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+        self.tell(Progress(self.goal, _finite(value, factor), _finite(bound, factor)))
+
+    def _write(self, path: str) -> Ended:
+        done = self.highs.writeModel(path)
+        return Ended("failed", f"cannot write {path}") if done == highspy.HighsStatus.kError else Ended("finished")
+
+
+def settle(form: StandardForm, values: Floats) -> Floats:
+    """The point with its whole numbers as they are and everything that follows from them computed anew.
+
+    A solver's continuous values are off by its tolerance; a goal held at such a value could rule out its own plan.
+    """
+    row = np.repeat(np.arange(len(form.row_low)), np.diff(form.start))
+    for group in form.follows:
+        moving = np.isin(form.index, group.columns) & (form.value > 0)
+        activity = np.bincount(row, form.value * values[form.index], len(form.row_low))
+        at, column, weight = row[moving], form.index[moving], form.value[moving]
+        rest = activity[at] - weight * values[column]
+        limit = (form.row_high if group.up else form.row_low)[at]
+        target = np.where(form.whole, values, form.column_upper if group.up else form.column_lower)
+        (np.minimum if group.up else np.maximum).at(target, column, (limit - rest) / weight)
+        values = values.copy()
+        values[group.columns] = target[group.columns]
+    return values
+
+
+def _finite(value: float, factor: float) -> float | None:
+    return value / factor if abs(value) < 1e300 else None
+
+
+def _new_solver(job: Job) -> highspy.Highs:
+    highs = highspy.Highs()
+    options = {
+        "log_to_console": False,
+        "threads": job.threads,
+        "random_seed": job.seed,
+        "mip_rel_gap": job.gap,
+        "mip_abs_gap": 0.0,
+        "mip_min_logging_interval": 0.5,
+        "presolve": "choose" if job.presolve else "off",
+    }
+    for name, value in options.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(_model(job))
+    return highs
+
+
+def _model(job: Job) -> highspy.HighsLp:
+    form = job.form
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(form.column_lower), len(form.row_low)
+    model.col_cost_ = np.zeros(model.num_col_)
+    model.col_lower_, model.col_upper_ = form.column_lower, form.column_upper
+    model.row_lower_, model.row_upper_ = form.row_low, form.row_high
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = form.start, form.index, form.value
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    model.integrality_ = [kinds[int(whole)] for whole in form.whole]
+    model.col_names_ = list(form.column_names)
+    model.row_names_ = list(form.row_names)
+    return model
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def main() -> None:
+    """Take one job from standard input and report on standard output until it is done."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # anything else that is printed must not mix with the messages
+    job = receive(sys.stdin.buffer)
+    assert isinstance(job, Job)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    send(out, improve_goals(job, lambda message: send(out, message)))
+    out.close()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
