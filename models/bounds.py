@@ -29,9 +29,10 @@ def set_natural_bounds(system: System) -> None:
 
 
 def _starting_uppers(system: System) -> list[int | None]:
+    starts = {STOCK: lambda column: max(column.today, column.lower), ADDED: lambda _: 0}
     return [
-        max(column.today, column.lower) if column.kind == STOCK else 0 if column.kind == ADDED else column.upper
-        for column in system.columns
+        _written(system, number, starts[column.kind](column)) if column.kind in starts else column.upper
+        for number, column in enumerate(system.columns)
     ]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -18,14 +19,17 @@ GRACE_SECONDS = 2.0
 """How long after its time limit a solver that does not stop by itself is killed."""
 
 
+WORKER = ("-m", "optimizer.solving.worker")
+
+
 class SolverProcess:
     """A child process working on one job; leaving the ``with`` block kills it."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, program: Sequence[str] = WORKER) -> None:
         self.job = job
         self.deadline = time.monotonic() + job.seconds + GRACE_SECONDS
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "optimizer.solving.worker"],
+            [sys.executable, "-P", *program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -34,9 +38,10 @@ class SolverProcess:
         )
         self.said: queue.Queue[object | None] = queue.Queue()
         self.complaint: list[bytes] = []
-        threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=self._collect_complaint, daemon=True).start()
-        threading.Thread(target=self._hand_over, daemon=True).start()
+        tasks = (self._hand_over, self._listen, self._collect_complaint)
+        self.threads = [threading.Thread(target=task, daemon=True) for task in tasks]
+        for thread in self.threads:
+            thread.start()
 
     def __enter__(self) -> SolverProcess:
         return self
@@ -46,6 +51,12 @@ class SolverProcess:
     ) -> None:
         self.process.kill()
         self.process.wait()
+        for thread in self.threads:
+            thread.join()
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            with contextlib.suppress(BrokenPipeError):
+                assert pipe is not None
+                pipe.close()
 
     def messages(self) -> Iterator[Message]:
         """Every message until the job ends; the last one is always an :class:`Ended`."""
@@ -59,6 +70,7 @@ class SolverProcess:
             except queue.Empty:
                 continue
             if message is None:
+                self.threads[-1].join()
                 yield Ended("failed", b"".join(self.complaint).decode(errors="replace").strip()[-2000:])
                 return
             yield message  # type: ignore[misc]  # the worker sends nothing but messages

@@ -97,8 +97,8 @@ class _Clock:
         self.mark = now
 
     def left(self) -> float:
-        """Seconds until the limit, never below a moment."""
-        return min(max(self.limit - (time.monotonic() - self.start), 0.01), _A_YEAR)
+        """Seconds until the limit, never below zero."""
+        return min(max(self.limit - (time.monotonic() - self.start), 0.0), _A_YEAR)
 
 
 class _Search:

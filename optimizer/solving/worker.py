@@ -106,7 +106,10 @@ class _Lexicographic:
 
     def _solve(self) -> Ended | None:
         """Run HiGHS on the present objective; None if it was solved to the gap, and ``best`` then holds the plan."""
-        self.highs.setOptionValue("time_limit", max(0.0, self.deadline - time.monotonic()))
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            return Ended("time_limit")
+        self.highs.setOptionValue("time_limit", left)
         self.highs.run()
         status = self.highs.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:

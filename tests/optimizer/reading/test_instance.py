@@ -199,6 +199,7 @@ CELL_FAULTS = [
     ("stock.csv", "H1,beds,495,,800,557500.5,\n", "", "missing-whole", 2, "resource"),
     ("stock.csv", "icu_beds,20", "icu_beds,496", "part-above-whole", 3, "current"),
     ("stock.csv", "icu_beds,20", "icu_beds,470", "group-above-whole", 3, "current"),
+    ("stock.csv", "icu_beds,20", "icu_beds,495", "group-above-whole", 3, "current"),
     ("stock.csv", "H3,beds,120", "H3,beds,", "missing-cell", 7, "current"),
     ("stock.csv", "H3,beds,120,,,,", "H2,beds,120,,,,", "duplicate-id", 7, "facility, resource"),
     ("stock.csv", "557500.5", "-0.01", "out-of-range", 2, "capital_cost"),
@@ -232,11 +233,19 @@ def test_a_missing_whole_is_reported_for_each_part(write):
         ("stock.csv", "495,,800", '"\uff14\uff19\uff15",,"1,800"'),
         ("resources.csv", "beds,purpose,county", "beds,other,county"),
         ("facilities.csv", "126.9,44.4,730", "-180,-90,730"),
+        ("facilities.csv", "126.9,44.4,730", "180,90,730"),
+        ("stock.csv", "50,300", "300,300"),
     ],
 )
 def test_what_is_allowed_is_no_problem(write, file, old, new):
     """A written bound wins over its default, and limits are inclusive."""
     assert read_instance(write(**changed(file, old, new)), VOCABULARY).warnings == ()
+
+
+def test_a_part_above_its_whole_is_not_reported_again_for_its_group(write):
+    """Where one part alone is too large, the sum of its group says nothing new."""
+    problems = problems_of(write(**changed("stock.csv", "icu_beds,20", "icu_beds,496")))
+    assert [problem.code for problem in problems] == ["part-above-whole"]
 
 
 def test_parts_of_other_groups_may_overlap(write):
@@ -276,6 +285,19 @@ def test_a_faulty_row_is_not_reported_again_by_those_who_refer_to_it(write):
     assert [(problem.code, problem.file) for problem in ragged] == [("cell-count", "areas.csv")]
     stock = problems_of(write(**changed("stock.csv", "H1,beds,495,,800,557500.5,", "H1,beds,495")))
     assert [(problem.code, problem.file) for problem in stock] == [("cell-count", "stock.csv")]
+
+
+def test_a_table_that_breaks_off_does_not_make_references_unknown(write):
+    """After a quote that never closes, nobody knows which ids the rest of the file would have had."""
+    problems = problems_of(write(**changed("areas.csv", "0101,NA", '"0101,NA')))
+    assert [(problem.file, problem.code, problem.row) for problem in problems] == [("areas.csv", "csv", 3)]
+
+
+def test_many_unknown_ids_are_all_reported(write):
+    """Suggestions stop after a while, problems do not."""
+    rows = "".join(f"X{number},beds,1,,,,\n" for number in range(30))
+    problems = problems_of(write(stock_csv=FILES["stock.csv"] + rows))
+    assert [problem.row for problem in problems] == list(range(8, 38))
 
 
 def test_all_problems_of_all_files_come_at_once_in_order(write):
@@ -325,6 +347,7 @@ def test_a_missing_folder_is_an_input_error(tmp_path):
         ("annualise_years = true", "bad-value", "annualise_years", None),
         ('annualise_years = "10"', "bad-value", "annualise_years", None),
         ("base_year = 2020.5", "bad-value", "base_year", None),
+        ("base_year = 0", "bad-value", "base_year", None),
         ("target_year = 20255", "bad-value", "target_year", None),
         ('currency = " "', "bad-value", "currency", None),
         ("title_en = 3", "bad-value", "title_en", None),

@@ -143,6 +143,8 @@ def test_grades_are_ordered_from_the_lowest(vocabulary):
             "attribute.g.order",
             None,
         ),
+        ("[attribute.g]\nzh='级'\nen='g'\norder='1'\n[g.1]\nzh='一'\nen='1'", "bad-order", "attribute.g.order", None),
+        ("[column.x]\nzh='数'\nen=''", "missing-name", "column.x.en", None),
         ("column = 3", "bad-value", "column", None),
         ("[attribute]\nx = 3", "bad-value", "attribute", None),
     ],

@@ -104,6 +104,12 @@ def test_another_separator_is_named(separator):
     assert [problem.code for problem in table.problems] == ["separator"]
 
 
+def test_a_column_name_may_hold_other_separators():
+    """A semicolon or full-width comma among real columns is part of a name."""
+    table = parse_csv("area,a;b,c\uff0cd\n1,2,3\n", "areas.csv")
+    assert (table.problems, table.header) == ((), ("area", "a;b", "c\uff0cd"))
+
+
 @pytest.mark.parametrize("text", ['a,b\n1,2\n"3,4\n5,6\n', 'a,b\n1,2\n"3"x,4\n5,6\n'])
 def test_a_quote_that_does_not_close_is_reported_where_it_opens(text):
     """The row in which the faulty quote stands is named, and the table is known to be incomplete."""

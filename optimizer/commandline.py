@@ -1,0 +1,299 @@
+"""The command line: each command opens its input, calls one verb, prints, and ends with the exit code that says how.
+
+0 solved and verified · 1 our own fault · 2 usage · 3 invalid input · 4 infeasible, confirmed · 5 stopped by a limit
+with no plan · 6 a plan breaks a binding clause or a hard fact · 130 interrupted
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from optimizer.problems import InputError, OwnFaultError
+
+if TYPE_CHECKING:
+    from optimizer.proposal import Proposal
+    from optimizer.reading.overrides import Overrides
+
+OWN_FAULT, INVALID, INFEASIBLE, NO_PLAN, BROKEN_PLAN, INTERRUPTED = 1, 3, 4, 5, 6, 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _together(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+_instance = click.argument("instance")
+_policy = click.option("-p", "--policy", metavar="POLICY", help="Policy by name or path; default: the instance's own.")
+_overrides = _together(
+    click.option(
+        "--set", "sets", multiple=True, metavar="CLAUSE.KEY=VALUE",
+        help="Change one key of one clause; a comparator replaces the comparator. Repeatable.",
+    ),
+    click.option("--drop", "drops", multiple=True, metavar="CLAUSE", help="Leave a clause out. Repeatable."),
+    click.option("--budget", metavar="AMOUNT", help="Add a binding cap on the capital cost of the whole instance."),
+)
+_solver = _together(
+    click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+                 help="Stop after this long and keep the best verified plan; default: no limit."),
+    click.option("--gap", type=click.FloatRange(min=0), default=1e-4, show_default=True, metavar="FRACTION",
+                 help="Relative gap at which a goal counts as solved."),
+    click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the solver."),
+    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Random seed of the solver."),
+)
+_lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of tables; default: from the locale.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Print only the verdict line.")
+_verbose = click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is being done.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ALLOCARE"})
+@click.version_option(package_name="allocare", prog_name="allocare")
+def cli() -> None:
+    """Decide where a region's beds, doctors, nurses and ambulances should go.
+
+    An INSTANCE is a folder or the name of a shipped one (see: allocare list).
+
+    \b
+    Example:
+      allocare solve shulan
+    """
+
+
+@cli.command()
+@_together(_instance, _policy, _overrides, _solver, _lang, _json, _quiet, _verbose)
+@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Write the result files into this folder, all or none.")
+@click.option("--method", type=click.Choice(["auto", "whole"]), default="auto", show_default=True,
+              help="How to solve; auto takes the whole model at once.")
+@click.option("--facilities", is_flag=True, help="Also list every facility when there are several counties.")
+@click.option("--equity", is_flag=True, help="Also print how evenly each resource is spread.")
+def solve(instance: str, policy: str | None, as_json: bool, lang: str | None, **given: Any) -> int:
+    """Propose an allocation and print it per county, re-checked in exact arithmetic.
+
+    \b
+    Examples:
+      allocare solve shulan
+      allocare solve shulan --set SL-10.at_least=3.2 --budget 800000000 -o proposal
+    """
+    from optimizer.propose import propose
+    from optimizer.reporting.progress import ProgressLine
+    from optimizer.solving.find import SolveOptions
+
+    options = SolveOptions(given["time_limit"], given["gap"], given["threads"], given["seed"], given["method"])
+    _tell(given["verbose"], f"reading and solving {instance}")
+    with ProgressLine(sys.stderr, enabled=not (as_json or given["quiet"])) as line:
+        proposal = propose(
+            instance, policy, overrides=_chosen(given), options=options, output=given["output"], watch=line.update
+        )
+    _tell(given["verbose"], _stages(proposal))
+    if as_json:
+        _print_json(proposal)
+    else:
+        _print_proposal(proposal, lang, given)
+    return _exit_code(proposal)
+
+
+@cli.command()
+@_together(_instance, _policy, _overrides, _lang, _json, _quiet)
+def check(instance: str, policy: str | None, as_json: bool, lang: str | None, quiet: bool, **given: Any) -> int:
+    """Read and validate an instance and a policy; list every problem with file, row and column.
+
+    \b
+    Example:
+      allocare check shulan
+    """
+    from optimizer.propose import read_clauses, read_region
+    from optimizer.reporting.terminal import print_check
+
+    region = read_region(instance)
+    clauses = read_clauses(region, policy, _chosen(given))
+    if as_json:
+        from optimizer.reporting.summary import check_summary
+
+        _dump(check_summary(region, clauses))
+    elif not quiet:
+        print_check(region, clauses, _language(lang), _console())
+    return 0
+
+
+@cli.command()
+@_together(_instance, click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path)))
+@_together(_policy, _overrides, _lang, _json, _quiet)
+def verify(
+    instance: str, plan: Path, policy: str | None, as_json: bool, lang: str | None, quiet: bool, **given: Any
+) -> int:
+    """Re-check a plan, ours or edited by hand, against the clauses in exact arithmetic.
+
+    PLAN is a plan.csv; a facilities.csv beside it says which facilities are open.
+
+    \b
+    Examples:
+      allocare verify shulan proposal/plan.csv
+      allocare verify shulan proposal/plan.csv --set SL-05.at_most=8.0
+    """
+    from optimizer.propose import read_clauses, read_region
+    from optimizer.reporting.terminal import print_judgement
+    from optimizer.verifying.verified import verify as verify_plan
+
+    region = read_region(instance)
+    verified = verify_plan(region, read_clauses(region, policy, _chosen(given)), plan)
+    if as_json:
+        from optimizer.reporting.summary import judgement_summary
+
+        _dump(judgement_summary(verified))
+    else:
+        print_judgement(verified, _language(lang), _console(), quiet=quiet)
+    return 0 if verified.judgement.holds else BROKEN_PLAN
+
+
+@cli.command()
+@_together(_instance, click.argument("file", type=click.Path(dir_okay=False, path_type=Path)))
+@_together(_policy, _overrides, _solver)
+@click.option("--goal", default="cost", show_default=True, metavar="NAME",
+              help="Write the model as it stands when this goal is improved, the goals before it held.")
+def export(instance: str, file: Path, policy: str | None, goal: str, **given: Any) -> int:
+    """Write the model for another solver, as FILE.mps or FILE.lp.
+
+    \b
+    Example:
+      allocare export shulan shulan.mps --goal cost
+    """
+    from optimizer.export import export_model
+    from optimizer.solving.find import SolveOptions
+
+    if file.suffix not in (".mps", ".lp"):
+        raise click.UsageError(f"FILE must end in .mps or .lp, not {file.suffix or 'nothing'!r}")
+    options = SolveOptions(given["time_limit"], given["gap"], given["threads"], given["seed"])
+    export_model(instance, policy, _chosen(given), goal, file, options)
+    return 0
+
+
+@cli.command(name="list")
+@_together(_json, _lang)
+def list_shipped(as_json: bool, lang: str | None) -> int:
+    """List the shipped instances and policies.
+
+    \b
+    Example:
+      allocare list
+    """
+    from optimizer.reading.catalogue import catalogue
+
+    shipped = catalogue()
+    if as_json:
+        _dump(shipped)
+    else:
+        from optimizer.reporting.terminal import print_catalogue
+
+        print_catalogue(shipped, _language(lang), _console())
+    return 0
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code; bad input never shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        return int(cli.main(standalone_mode=False) or 0)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing was written", err=True)
+        return INTERRUPTED
+    except InputError as wrong:
+        for problem in wrong.problems:
+            click.echo(str(problem), err=True)
+        count = len(wrong.problems)
+        click.echo(f"{count} problem{'s' if count > 1 else ''} found; nothing was written", err=True)
+        return INVALID
+    except OwnFaultError as fault:
+        click.echo(f"allocare: a fault of our own: {fault}. Nothing was written; please report it.", err=True)
+        return OWN_FAULT
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _chosen(given: dict[str, Any]) -> Overrides:
+    from optimizer.reading.overrides import Overrides
+
+    return Overrides(tuple(given["sets"]), tuple(given["drops"]), given["budget"])
+
+
+def _exit_code(proposal: Proposal) -> int:
+    from optimizer.solving.outcome import Status, Stop
+
+    if proposal.outcome.stop is Stop.INTERRUPTED:
+        return INTERRUPTED
+    by_status = {Status.OPTIMAL: 0, Status.FEASIBLE: 0, Status.INFEASIBLE: INFEASIBLE, Status.NO_PLAN: NO_PLAN}
+    return by_status[proposal.outcome.status]
+
+
+def _print_proposal(proposal: Proposal, lang: str | None, given: dict[str, Any]) -> None:
+    from optimizer.reporting.terminal import print_proposal
+
+    print_proposal(
+        proposal,
+        _language(lang),
+        _console(),
+        facilities=given["facilities"],
+        equity=given["equity"],
+        quiet=given["quiet"],
+    )
+
+
+def _print_json(proposal: Proposal) -> None:
+    from optimizer.reporting.summary import summary
+
+    seconds = {stage: round(value, 3) for stage, value in proposal.outcome.seconds.items()}
+    _dump({**summary(proposal), "seconds": seconds})
+
+
+def _dump(document: object) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _stages(proposal: Proposal) -> str:
+    return ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in proposal.outcome.seconds.items())
+
+
+def _tell(verbose: bool, text: str) -> None:
+    if verbose:
+        click.echo(text, err=True)
+
+
+def _language(lang: str | None) -> str:
+    from optimizer.reporting.words import default_language
+
+    return lang if lang is not None else default_language()
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+if __name__ == "__main__":
+    main()

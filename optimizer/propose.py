@@ -1,0 +1,147 @@
+"""The main path: read the files, find a plan, write it down, read everything again, and re-check it exactly."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+
+from models.clause import Policy
+from models.instance import Instance
+from optimizer.problems import InputError, OwnFaultError, Problem
+from optimizer.proposal import ConflictRow, Proposal
+from optimizer.reading.instance import read_instance
+from optimizer.reading.overrides import Overrides
+from optimizer.reading.policy import read_policy
+from optimizer.reading.shipped import instances_folder, locate_instance
+from optimizer.reading.vocabulary import read_vocabulary
+from optimizer.reporting.files import publish, write_plan, write_report_files
+from optimizer.solving.find import SolveOptions, Watcher, find_plan
+from optimizer.solving.outcome import Outcome
+from optimizer.verifying.judge import judge
+from optimizer.verifying.judgement import VIOLATED
+from optimizer.verifying.verified import VerifiedPlan, verify
+
+AGREEMENT = 1e-4
+"""How far (relatively) the solver's value of a goal may lie from the exact one before the run is refused."""
+
+
+def read_region(where: str) -> Instance:
+    """Read an instance: a folder, or the name of a shipped one. Raises InputError with every fault found."""
+    return read_instance(locate_instance(where), read_vocabulary(instances_folder() / "vocabulary.toml"))
+
+
+def read_clauses(instance: Instance, policy: str | None, overrides: Overrides = Overrides()) -> Policy:
+    """Read the instance's own policy, or another by name or path, with overrides applied."""
+    return read_policy(
+        policy if policy is not None else instance.policy,
+        instance,
+        Path(instance.folder),
+        overrides,
+        allow_path=policy is not None,
+    )
+
+
+def propose(
+    where: str,
+    policy: str | None = None,
+    *,
+    overrides: Overrides = Overrides(),
+    options: SolveOptions = SolveOptions(),
+    output: Path | None = None,
+    watch: Watcher | None = None,
+) -> Proposal:
+    """Solve an instance under a policy and hand back the proposal with its exact re-check.
+
+    ``output`` names a folder that receives the result files, all or none. Raises InputError for bad input,
+    OwnFaultError if a plan of ours fails its re-check: nothing is written then.
+    """
+    instance = read_region(where)
+    clauses = read_clauses(instance, policy, overrides)
+    outcome = find_plan(instance, clauses, options, watch)
+    with _staging(output) as folder:
+        verified = None
+        if outcome.plan is not None:
+            write_plan(folder, instance, outcome.plan)
+            verified = _verify_again(where, policy, overrides, instance, clauses, folder / "plan.csv")
+            _must_hold(verified, outcome)
+        proposal = Proposal(
+            instance,
+            clauses,
+            outcome,
+            verified,
+            {**asdict(options), **asdict(overrides)},
+            versions(),
+            _conflict(instance, clauses, outcome),
+        )
+        if output is not None:
+            write_report_files(folder, proposal)
+            publish(folder, output)
+    return proposal
+
+
+def versions() -> dict[str, str]:
+    """Versions of this program and of what decides its numbers."""
+    return {name: version(name) for name in ("allocare", "pyomo", "highspy")}
+
+
+@contextmanager
+def _staging(output: Path | None) -> Iterator[Path]:
+    """A folder beside the final one, or a passing one when nothing is to be kept."""
+    parent = None
+    if output is not None:
+        parent = output.resolve().parent
+        parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".allocare-", dir=parent, ignore_cleanup_errors=True) as folder:
+        inner = Path(folder) / "result"
+        inner.mkdir()
+        yield inner
+
+
+def _conflict(instance: Instance, policy: Policy, outcome: Outcome) -> tuple[ConflictRow, ...]:
+    """The binding rows that the repair of an infeasible policy leaves short, judged exactly."""
+    if outcome.repair is None:
+        return ()
+    rows = judge(instance, policy, outcome.repair).rows
+    short = [row for row in rows if row.status == VIOLATED]
+    if not short:
+        raise OwnFaultError("the solver calls the policy infeasible, yet a plan that keeps every clause exists")
+    return tuple(ConflictRow(row.clause, row.area, row.required, row.achieved or Fraction(0)) for row in short)
+
+
+def _verify_again(
+    where: str, policy: str | None, overrides: Overrides, instance: Instance, clauses: Policy, plan_file: Path
+) -> VerifiedPlan:
+    """Re-check against the files as they are on disk now, not against what was solved."""
+    again = read_region(where)
+    clauses_again = read_clauses(again, policy, overrides)
+    if (again.inputs, clauses_again.inputs) != (instance.inputs, clauses.inputs):
+        problem = Problem(
+            "input-changed",
+            instance.name,
+            "other file contents than when the solve began",
+            "files that stay as they are during a solve",
+        )
+        raise InputError([problem])
+    return verify(again, clauses_again, plan_file)
+
+
+def _must_hold(verified: VerifiedPlan, outcome: Outcome) -> None:
+    judgement = verified.judgement
+    if not judgement.holds:
+        broken = [str(breach) for breach in judgement.breaches]
+        broken += [f"{row.clause} in {row.area}" for row in judgement.rows if row.status == VIOLATED]
+        raise OwnFaultError("the plan fails its exact re-check: " + "; ".join(broken))
+    for number, reached in enumerate(outcome.goals):
+        if reached.value is None or (number and outcome.goals[number - 1].value is None):
+            continue
+        allowed = float(verified.policy.hold_within.get(reached.goal, 0))
+        exact = float(judgement.goals[reached.goal])
+        if abs(exact - reached.value) > (AGREEMENT + allowed) * max(abs(reached.value), 1e-3):
+            raise OwnFaultError(
+                f"the model says {reached.value!r} for goal {reached.goal}, the exact re-check {exact!r}"
+            )

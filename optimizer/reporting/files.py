@@ -1,0 +1,153 @@
+"""Which files a result folder holds, and how it appears all at once or not at all.
+
+A folder is filled beside its final place, every file flushed to disk, ``summary.json`` last (it is the mark of a
+complete result), and then renamed. A folder that is already there is only replaced if it is empty or an earlier result
+of ours.
+
+CSV files are UTF-8 with a byte-order mark, so that spreadsheets show Chinese; a text cell that a spreadsheet would take
+for a formula gets an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+
+from models.instance import Instance
+from models.plan import Plan
+from optimizer.problems import InputError, Problem
+from optimizer.proposal import Proposal
+from optimizer.reporting.numbers import csv_number, json_value
+from optimizer.reporting.summary import json_text, summary
+from optimizer.reporting.tables import (
+    ClauseRow,
+    CountyRow,
+    FacilityRow,
+    PlanRow,
+    Row,
+    clause_rows,
+    columns,
+    county_rows,
+    opened_rows,
+    planned_rows,
+)
+
+PLAN_FILE, FACILITIES_FILE, COUNTIES_FILE, CLAUSES_FILE = "plan.csv", "facilities.csv", "counties.csv", "clauses.csv"
+SUMMARY_FILE, TIMING_FILE = "summary.json", "timing.json"
+DOCUMENTS = ("proposal.xlsx", "proposal.docx", "proposal.html")
+
+RESULT_FILES = frozenset(
+    {PLAN_FILE, FACILITIES_FILE, COUNTIES_FILE, CLAUSES_FILE, SUMMARY_FILE, TIMING_FILE, *DOCUMENTS}
+)
+"""All that a result folder of ours may hold; with anything else in it, it is somebody's own folder."""
+
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave behind; nobody misses it."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+MILLISECONDS = 3
+
+
+class NotOurs(InputError):  # noqa: N818 - named for what it reports
+    """The folder to be written holds something that is not a result of ours, and stays as it is."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path = path
+        expected = "no such folder yet, an empty one, or nothing but an earlier result"
+        super().__init__([Problem("not-ours", str(path), found, expected, hint="choose another folder")])
+
+
+def write_plan(folder: Path, instance: Instance, plan: Plan) -> None:
+    """Write ``plan.csv`` and ``facilities.csv`` of a plan that is yet to be re-checked."""
+    _write_csv(folder / PLAN_FILE, PlanRow, planned_rows(instance, plan))
+    _write_csv(folder / FACILITIES_FILE, FacilityRow, opened_rows(instance, plan))
+
+
+def write_report_files(folder: Path, proposal: Proposal) -> None:
+    """Write everything else, beside the plan: the tables if there is a plan, the timing, and last the summary."""
+    if proposal.verified is not None:
+        _write_csv(folder / COUNTIES_FILE, CountyRow, county_rows(proposal.verified))
+        _write_csv(folder / CLAUSES_FILE, ClauseRow, clause_rows(proposal.verified))
+    seconds = {stage: round(value, MILLISECONDS) for stage, value in proposal.outcome.seconds.items()}
+    _write(folder / TIMING_FILE, json_text({"seconds": json_value(seconds)}))
+    _write(folder / SUMMARY_FILE, json_text(summary(proposal)))
+
+
+def publish(staging: Path, target: Path) -> None:
+    """Give a finished folder its final name, in place of nothing, an empty folder or an earlier result.
+
+    Both lie on one file system. Raises NotOurs for any other target, which then stays untouched; if renaming fails, the
+    earlier result is back in its place.
+    """
+    target = target.resolve()
+    require_ours(target)
+    _sync_folder(staging)
+    if target.exists():
+        _replace(staging, target)
+    else:
+        staging.rename(target)
+    _sync_folder(target.parent)
+
+
+def require_ours(target: Path) -> None:
+    """Raise NotOurs unless :func:`publish` may put a result there."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise NotOurs(target, "a file")
+    names = {path.name for path in target.iterdir()} - LITTER
+    foreign = sorted(names - RESULT_FILES) or sorted(path.name for path in target.iterdir() if path.is_dir())
+    if foreign:
+        raise NotOurs(target, f"a folder with {foreign[0]} in it")
+    if names and not names & {SUMMARY_FILE, TIMING_FILE}:
+        raise NotOurs(target, f"a folder without {SUMMARY_FILE}")
+
+
+def _replace(staging: Path, target: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix=".allocare-old-", dir=target.parent, ignore_cleanup_errors=True) as aside:
+        old = Path(aside) / "old"
+        target.rename(old)
+        try:
+            staging.rename(target)
+        except BaseException:
+            old.rename(target)
+            raise
+
+
+def _write_csv(path: Path, kind: type[Row], rows: Iterable[Row]) -> None:
+    names = columns(kind)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([csv_cell(getattr(row, name)) for name in names] for row in rows)
+    _write(path, "\ufeff" + buffer.getvalue())
+
+
+def csv_cell(value: str | int | Fraction | None) -> str:
+    """One cell: a number in digits, a text kept from being a formula, nothing for None."""
+    if not isinstance(value, str):
+        return csv_number(value)
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # other systems cannot open a folder to flush it
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,247 @@
+"""The one document that says everything about a run, as plain JSON values with its keys in a fixed order.
+
+It holds no time of day and no duration, so that the same run gives the same bytes. Numbers are exact until they are
+written (:func:`~optimizer.reporting.numbers.json_number`); what a run without a plan cannot know is null, never zero.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from models.clause import Clause, Policy
+from models.instance import FACILITY, LEVELS, REGION, STATUSES, Instance
+from models.selection import areas_of, county_of, facilities_of
+from optimizer.proposal import Proposal
+from optimizer.reporting.equity import Spread, equity
+from optimizer.reporting.numbers import json_number, json_value
+from optimizer.reporting.tables import (
+    COUNTY,
+    clause_rows,
+    clause_statuses,
+    current_plan,
+    held_resources,
+    records,
+    total_units,
+)
+from optimizer.reporting.words import say
+from optimizer.solving.outcome import Status
+from optimizer.verifying.judgement import ROW_STATUSES, Cost, Judgement
+from optimizer.verifying.verified import VerifiedPlan
+
+SIZE_KEYS = ("rows", "columns", "integers", "nonzeros")
+SMALLEST = Fraction(1, 10**9)
+"""A goal's gap is relative to its value, and to this where the value is smaller."""
+
+Document = dict[str, Any]
+
+
+def summary(proposal: Proposal) -> Document:
+    """The content of ``summary.json``: everything about a run but its duration."""
+    instance, outcome = proposal.instance, proposal.outcome
+    judgement = proposal.verified.judgement if proposal.verified is not None else None
+    document: Document = {
+        "status": outcome.status.value,
+        "stop_reason": outcome.stop.value,
+        "method": outcome.method,
+        "instance": instance.name,
+        "policy": proposal.policy.name,
+        "goals": goals(proposal),
+        "totals": _totals(instance, judgement),
+        "cost": _cost(judgement.cost if judgement else None),
+        "clauses": _clause_counts(judgement),
+        "counties": _counties(instance, judgement),
+        "equity": _equity(instance, judgement),
+        "verified": judgement is not None and judgement.holds,
+        "size": {key: outcome.size.get(key) for key in SIZE_KEYS},
+        "versions": dict(proposal.versions),
+        "options": json_value(proposal.options),
+        "inputs": _inputs(instance, proposal.policy),
+        "warnings": warnings(instance, proposal.policy, judgement),
+    }
+    if outcome.status is Status.INFEASIBLE:
+        document |= {"conflict": _conflict(proposal), "conflict_bounds": [], "repairs": []}
+    return document
+
+
+def judgement_summary(verified: VerifiedPlan) -> Document:
+    """What ``verify`` found, as one document: goals, counts, every row and every broken hard fact."""
+    judgement = verified.judgement
+    return {
+        "verified": judgement.holds,
+        "instance": verified.instance.name,
+        "policy": verified.policy.name,
+        "goals": [{"goal": goal, "value": json_number(value)} for goal, value in judgement.goals.items()],
+        "totals": _totals(verified.instance, judgement),
+        "cost": _cost(judgement.cost),
+        "clauses": _clause_counts(judgement),
+        "rows": records(clause_rows(verified)),
+        "breaches": [asdict(breach) for breach in judgement.breaches],
+        "inputs": _inputs(verified.instance, verified.policy),
+        "warnings": warnings(verified.instance, verified.policy, judgement),
+    }
+
+
+def check_summary(instance: Instance, policy: Policy) -> Document:
+    """What ``check`` found in a valid input: how many of each thing there are, and which clauses do not apply."""
+    levels = Counter(area.level for area in instance.areas.values())
+    standings = Counter(facility.status for facility in instance.facilities.values())
+    return {
+        "instance": instance.name,
+        "policy": policy.name,
+        "areas": {level: levels[level] for level in LEVELS if levels[level]},
+        "facilities": {status: standings[status] for status in STATUSES if standings[status]},
+        "resources": list(instance.resources),
+        "stock": len(instance.stock),
+        "clauses": dict(Counter(clause.nature for clause in policy.clauses)),
+        "not_applicable": [
+            {"clause": clause.id, "reason": reason}
+            for clause in policy.clauses
+            if (reason := why_not_applicable(instance, clause, "en")) is not None
+        ],
+        "inputs": _inputs(instance, policy),
+        "warnings": warnings(instance, policy, None),
+    }
+
+
+def json_text(document: object) -> str:
+    """A document as the text of a JSON file."""
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def goals(proposal: Proposal) -> list[Document]:
+    """Each goal of the policy with its exact value, its proven bound in [0, value], and the gap between the two.
+
+    ``gap`` = |value − bound| / max(|value|, 1e-9). Bound and gap are None for a goal that was not reached, the value
+    too if there is no plan.
+    """
+    bounds = {reached.goal: reached.bound for reached in proposal.outcome.goals}
+    values: Mapping[str, Fraction] = proposal.verified.judgement.goals if proposal.verified is not None else {}
+    return [_goal(goal, values.get(goal), bounds.get(goal)) for goal in proposal.policy.goals]
+
+
+def _goal(goal: str, value: Fraction | None, proven: float | None) -> Document:
+    bound = _clipped(value, proven)
+    gap = None if bound is None or value is None else abs(value - bound) / max(abs(value), SMALLEST)
+    return {"goal": goal, "value": json_number(value), "bound": json_number(bound), "gap": json_number(gap)}
+
+
+def _clipped(value: Fraction | None, proven: float | None) -> Fraction | None:
+    """No goal is below zero, and none is proven to be above the value that the plan has."""
+    if proven is None or math.isnan(proven):
+        return None
+    if math.isinf(proven):
+        return Fraction(0) if proven < 0 else value
+    bound = max(Fraction(proven), Fraction(0))
+    return bound if value is None else min(bound, value)
+
+
+def _totals(instance: Instance, judgement: Judgement | None) -> Document:
+    current = total_units(instance, current_plan(instance))
+    proposed = total_units(instance, judgement.plan.proposed) if judgement else {}
+    return {name: {"current": units, "proposed": proposed.get(name)} for name, units in current.items()}
+
+
+def _cost(cost: Cost | None) -> Document:
+    return {
+        "capital": json_number(cost.capital) if cost else None,
+        "annual": json_number(cost.annual) if cost else None,
+    }
+
+
+def _clause_counts(judgement: Judgement | None) -> Document:
+    """How many clauses have each status; one with several rows counts once, by its worst."""
+    counts = Counter(clause_statuses(judgement).values()) if judgement else {}
+    return {status: counts.get(status, 0) if judgement else None for status in ROW_STATUSES}
+
+
+def _counties(instance: Instance, judgement: Judgement | None) -> list[Document]:
+    """Every county, and every area that facilities outside all counties lie in; cost includes what opening costs."""
+    place = {name: county_of(instance, name) for name in instance.facilities}
+    current = _by_place(place, current_plan(instance))
+    proposed = _by_place(place, judgement.plan.proposed if judgement else {})
+    costs = _cost_by_place(place, judgement.facility_cost if judgement else {})
+    shortfall: Mapping[str, Fraction] = judgement.county_shortfall if judgement else {}
+    return [
+        {
+            "county": area.area,
+            "name": area.name,
+            "resources": {
+                name: {
+                    "current": current[area.area].get(name, 0),
+                    "proposed": proposed[area.area].get(name, 0) if judgement else None,
+                }
+                for name in (held_resources(instance) if area.level == COUNTY else sorted(current[area.area]))
+            },
+            "shortfall": json_number(shortfall.get(area.area)),
+            "cost": _cost(costs[area.area] if judgement else None),
+        }
+        for area in instance.areas.values()
+        if area.level == COUNTY or area.area in current
+    ]
+
+
+def _by_place(place: Mapping[str, str], plan: Mapping[tuple[str, str], int]) -> Mapping[str, Mapping[str, int]]:
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (facility, resource), units in plan.items():
+        found[place[facility]][resource] += units
+    return found
+
+
+def _cost_by_place(place: Mapping[str, str], costs: Mapping[tuple[str, str], Cost]) -> Mapping[str, Cost]:
+    found: dict[str, Cost] = defaultdict(lambda: Cost(Fraction(0), Fraction(0)))
+    for (facility, _), cost in costs.items():
+        before = found[place[facility]]
+        found[place[facility]] = Cost(before.capital + cost.capital, before.annual + cost.annual)
+    return found
+
+
+def _equity(instance: Instance, judgement: Judgement | None) -> Document:
+    current = equity(instance, current_plan(instance))
+    proposed = equity(instance, judgement.plan.proposed) if judgement else None
+    return {
+        name: {"current": _spread(spread), "proposed": _spread(proposed[name]) if proposed else None}
+        for name, spread in current.items()
+    }
+
+
+def _spread(spread: Spread) -> object:
+    return json_value({name: getattr(spread, name) for name in Spread.__dataclass_fields__})
+
+
+def _inputs(instance: Instance, policy: Policy) -> dict[str, str]:
+    return dict(sorted({**instance.inputs, **policy.inputs}.items()))
+
+
+def warnings(instance: Instance, policy: Policy, judgement: Judgement | None) -> list[str]:
+    """What the reader should know, each sentence once, in the order of reading and re-checking."""
+    told: Iterable[str] = (*instance.warnings, *policy.warnings, *(judgement.warnings if judgement else ()))
+    return list(dict.fromkeys(told))
+
+
+def _conflict(proposal: Proposal) -> list[Document]:
+    return [
+        {
+            "clause": row.clause,
+            "area": row.area,
+            "required": json_number(row.required),
+            "reachable": json_number(row.reachable),
+        }
+        for row in proposal.conflict
+    ]
+
+
+def why_not_applicable(instance: Instance, clause: Clause, lang: str) -> str | None:
+    """Why a clause can have no rows on this instance, as far as the input alone tells; None if it may have some."""
+    if clause.missing:
+        return say("no_data", lang, names=say("listed", lang).join(clause.missing))
+    if clause.level == FACILITY:
+        return None if facilities_of(instance, clause.where, clause.areas) else say("no_facility", lang)
+    if clause.level == REGION or areas_of(instance, clause.level, clause.areas):
+        return None
+    return say("no_area", lang)

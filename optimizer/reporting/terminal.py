@@ -1,0 +1,173 @@
+"""What a command prints: a proposal, a re-check, a valid input, the shipped catalogue. In Chinese or English.
+
+Everything goes to the console that is handed in; names from files are text, whatever stands in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+
+from models.clause import BINDING, Policy
+from models.instance import Instance
+from optimizer.proposal import Proposal
+from optimizer.reporting.clause_lines import breach_sentence, conflict_sentences, resource_name
+from optimizer.reporting.layout import Column, print_heading, print_line, print_table
+from optimizer.reporting.sections import (
+    is_one_county,
+    print_clauses,
+    print_cost,
+    print_counties,
+    print_equity,
+    print_facilities,
+    print_goals,
+    print_warnings,
+)
+from optimizer.reporting.summary import check_summary, warnings, why_not_applicable
+from optimizer.reporting.words import say
+from optimizer.solving.outcome import Outcome, Status, Stop
+from optimizer.verifying.judgement import MET, VIOLATED
+from optimizer.verifying.verified import VerifiedPlan
+
+
+def print_proposal(
+    proposal: Proposal,
+    lang: str,
+    console: Console,
+    *,
+    facilities: bool = False,
+    clauses: bool = True,
+    equity: bool = False,
+    quiet: bool = False,
+) -> None:
+    """The answer to a solve: counties, facilities (``facilities``, or where there is one county), clauses, goals, cost.
+
+    ``clauses=False`` lists only the clauses that are not met; ``equity`` adds how evenly resources are spread;
+    ``quiet`` leaves the last line alone, which says what holds.
+    """
+    verified = proposal.verified
+    if not quiet:
+        print_line(console, _title(proposal, lang), "bold")
+        if verified is not None:
+            _print_plan(proposal, verified, lang, console, (facilities, clauses, equity))
+        elif proposal.outcome.status is Status.INFEASIBLE:
+            _print_conflict(proposal, lang, console)
+        judgement = verified.judgement if verified is not None else None
+        print_warnings(warnings(proposal.instance, proposal.policy, judgement), lang, console)
+        console.print()
+    if verified is not None:
+        _print_verdict(verified, lang, console)
+    else:
+        print_line(console, _no_plan(proposal.outcome, lang), "bold red")
+
+
+def _print_plan(
+    proposal: Proposal, verified: VerifiedPlan, lang: str, console: Console, wanted: tuple[bool, bool, bool]
+) -> None:
+    facilities, clauses, equity = wanted
+    print_counties(verified, lang, console)
+    if facilities or is_one_county(verified.instance):
+        print_facilities(verified, lang, console)
+    print_clauses(verified, lang, console, all_clauses=clauses)
+    print_goals(proposal, lang, console)
+    print_cost(verified.instance, verified.judgement, lang, console)
+    if equity:
+        print_equity(verified, lang, console)
+
+
+def _title(proposal: Proposal, lang: str) -> str:
+    outcome = proposal.outcome
+    status = say(outcome.status.value, lang)
+    if outcome.stop not in (Stop.FINISHED, Stop.INFEASIBLE):
+        status = say("listed", lang).join((status, say(outcome.stop.value, lang)))
+    return _headline(proposal.instance, proposal.policy, status, lang)
+
+
+def _headline(instance: Instance, policy: Policy, status: str, lang: str) -> str:
+    title = instance.title_en if lang == "en" and instance.title_en else instance.title
+    return say("title", lang, instance=title, name=instance.name, policy=policy.name, status=status)
+
+
+def _no_plan(outcome: Outcome, lang: str) -> str:
+    if outcome.status is Status.INFEASIBLE:
+        return say("verdict_infeasible", lang)
+    return say("verdict_no_plan", lang, stop=say(outcome.stop.value, lang))
+
+
+def _print_conflict(proposal: Proposal, lang: str, console: Console) -> None:
+    print_heading(console, say("conflict", lang))
+    conflict = proposal.conflict
+    for sentence in conflict_sentences(proposal.instance, proposal.policy.clauses, conflict, lang):
+        print_line(console, f"- {sentence}")
+    print_line(console, say("conflict_note" if conflict else "conflict_none", lang))
+
+
+def _print_verdict(verified: VerifiedPlan, lang: str, console: Console) -> None:
+    judgement = verified.judgement
+    binding = {clause.id for clause in verified.policy.clauses if clause.nature == BINDING}
+    held = sum(row.clause in binding and row.status == MET for row in judgement.rows)
+    if judgement.holds:
+        print_line(console, say("holds", lang, rows=held), "green")
+        return
+    broken = sum(row.status == VIOLATED for row in judgement.rows)
+    print_line(console, say("fails", lang, rows=broken, facts=len(judgement.breaches)), "bold red")
+
+
+def print_judgement(verified: VerifiedPlan, lang: str, console: Console, *, quiet: bool = False) -> None:
+    """The answer to a re-check: every clause, every broken hard fact, cost and warnings, and last what holds."""
+    judgement = verified.judgement
+    if not quiet:
+        status = say("met" if judgement.holds else "broken_plan", lang)
+        print_line(console, _headline(verified.instance, verified.policy, status, lang), "bold")
+        print_clauses(verified, lang, console)
+        if judgement.breaches:
+            print_heading(console, say("breaches", lang))
+        for breach in judgement.breaches:
+            print_line(console, f"- {breach_sentence(verified.instance, breach, lang)}", "bold red")
+        print_cost(verified.instance, judgement, lang, console)
+        print_warnings(warnings(verified.instance, verified.policy, judgement), lang, console)
+        console.print()
+    _print_verdict(verified, lang, console)
+
+
+def print_check(instance: Instance, policy: Policy, lang: str, console: Console) -> None:
+    """What a valid input holds: how many areas, facilities and clauses of each kind, and which clauses do not apply."""
+    found = check_summary(instance, policy)
+    print_line(console, _headline(instance, policy, say("valid", lang), lang), "bold")
+    for key in ("areas", "facilities", "clauses"):
+        print_line(console, say(f"check_{key}", lang, counts=_counts(found[key], lang)))
+    names = say("listed", lang).join(resource_name(instance, name, lang) for name in instance.resources)
+    print_line(console, say("check_resources", lang, resources=names))
+    reasons = [(clause, why_not_applicable(instance, clause, lang)) for clause in policy.clauses]
+    if any(reason for _, reason in reasons):
+        print_heading(console, say("check_not_applicable", lang))
+    for clause, reason in reasons:
+        if reason is not None:
+            print_line(console, f"- {clause.id}: {reason}")
+    print_warnings(found["warnings"], lang, console)
+    console.print()
+    holds = say("check_holds", lang, rows=len(instance.stock), clauses=len(policy.clauses))
+    print_line(console, holds, "green")
+
+
+def _counts(counts: Mapping[str, int], lang: str) -> str:
+    words = (say("count_of", lang, count=count, thing=say(key, lang)) for key, count in counts.items())
+    return say("listed", lang).join(words)
+
+
+def print_catalogue(shipped: Mapping[str, Sequence[Mapping[str, Any]]], lang: str, console: Console) -> None:
+    """The shipped instances and policies, as :func:`optimizer.reading.catalogue.catalogue` lists them."""
+    print_heading(console, say("instances", lang))
+    rows = [[one["name"], _catalogue_title(one, lang), one["policy"]] for one in shipped["instances"]]
+    print_table(console, [Column(say(key, lang)) for key in ("id", "name", "policy")], rows)
+    print_heading(console, say("policies", lang))
+    columns = [Column(say("id", lang)), Column(say("name", lang)), Column(say("clause_count", lang), right=True)]
+    listed = [[one["name"], _catalogue_title(one, lang), str(one["clauses"])] for one in shipped["policies"]]
+    print_table(console, columns, listed)
+
+
+def _catalogue_title(entry: Mapping[str, Any], lang: str) -> str:
+    english = entry.get("title_en")
+    return str(english if lang == "en" and english else entry["title"])
