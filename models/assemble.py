@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from models.goals import add_elastic_goal, add_goals
 from models.instance import Instance
 from models.plan import Plan
 from models.rows import Band, ClauseRow, compile_clause
-from models.stock import StockColumns, add_exact_changes, add_opening_links, add_stock
+from models.stock import StockColumns, add_exact_changes, add_opening_maxima, add_stock
 from models.system import CHOICE, SHORT, SLACK, Linear, System
 
 
@@ -63,7 +63,7 @@ def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> As
     for row, slack, band in banded:
         _add_band(system, row, slack, band)
     _bound_shorts(system, rows, shorts)
-    add_opening_links(system, columns)
+    add_opening_maxima(system, columns)
     add_exact_changes(system, columns)
     if elastic:
         add_elastic_goal(system, rows, shorts)
@@ -107,7 +107,7 @@ def _add_sides(system: System, row: ClauseRow, short: int | None, slack: int | N
 def _add_band(system: System, row: ClauseRow, slack: int, band: Band) -> None:
     """slack ≤ step or slack ≤ tolerance · base, whichever is larger: the choice is a yes/no column."""
     key = (row.clause.id, row.area)
-    most = band.constant + sum(value * _upper(system, column) for column, value in band.tolerance.items())
+    most = band.constant + _largest(system, band.tolerance.items())
     county = system.columns[slack].county
     choice = system.add_column(CHOICE, key, county=county, upper=1)
     system.add_row("band", (*key, "step"), {slack: 1, choice: -max(0, most - band.step)}, high=band.step)
@@ -120,14 +120,16 @@ def _bound_shorts(system: System, rows: Sequence[ClauseRow], shorts: Mapping[int
     for position, short in shorts.items():
         worst = Fraction(0)
         for side in rows[position].sides:
-            least = sum(
-                value * (system.columns[column].lower if value > 0 else _upper(system, column))
-                for column, value in zip(side.columns, side.coefficients, strict=True)
-            )
+            least = -_largest(system, ((c, -v) for c, v in zip(side.columns, side.coefficients, strict=True)))
             worst = max(worst, Fraction(side.bound - least, side.unit))
         system.columns[short] = replace(system.columns[short], upper=max(0, -(-worst.numerator // worst.denominator)))
 
 
-def _upper(system: System, column: int) -> int:
-    upper = system.columns[column].upper
-    return LIMIT if upper is None else upper
+def _largest(system: System, terms: Iterable[tuple[int, int]]) -> int:
+    """The largest value of Σ coefficient · column within the bounds of the columns."""
+    total = 0
+    for number, value in terms:
+        column = system.columns[number]
+        upper = LIMIT if column.upper is None else column.upper
+        total += value * (upper if value > 0 else column.lower)
+    return total

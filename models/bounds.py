@@ -29,9 +29,9 @@ def set_natural_bounds(system: System) -> None:
 
 
 def _starting_uppers(system: System) -> list[int | None]:
-    starts = {STOCK: lambda column: max(column.today, column.lower), ADDED: lambda _: 0}
+    starts = {STOCK: [max(column.today, column.lower) for column in system.columns], ADDED: [0] * len(system.columns)}
     return [
-        _written(system, number, starts[column.kind](column)) if column.kind in starts else column.upper
+        _written(system, number, starts[column.kind][number]) if column.kind in starts else column.upper
         for number, column in enumerate(system.columns)
     ]
 
@@ -59,15 +59,11 @@ def _settle(system: System, sides: list[_Side], upper: list[int | None]) -> list
             changed |= _follow_balance(system, row.columns, int(row.low or 0), upper)
         if not changed:
             return upper
+    starts = _starting_uppers(system)
     return [
-        _written(system, number, LIMIT) if number in growing and not _settled(system, number, value) else value
+        _written(system, number, max(LIMIT, starts[number] or 0)) if number in growing else value
         for number, value in enumerate(upper)
     ]
-
-
-def _settled(system: System, number: int, value: int | None) -> bool:
-    written = system.columns[number].upper
-    return written is not None and value == written
 
 
 def _raise(system: System, side: _Side, growing: set[int], upper: list[int | None]) -> bool:
@@ -97,7 +93,7 @@ def _follow_balance(system: System, columns: tuple[int, ...], current: int, uppe
 
 
 def _lift(system: System, column: int, value: Number, upper: list[int | None]) -> bool:
-    wanted = _written(system, column, min(int(value), LIMIT))
+    wanted = _written(system, column, int(value))
     if wanted <= (upper[column] or 0):
         return False
     upper[column] = wanted

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from models.clause import COST, FAIR_NATURES, FAIRNESS, STABILITY, Clause, Policy, natures_of
-from models.instance import LEVELS, REGION
 from models.rows import ClauseRow
 from models.stock import StockColumns
 from models.system import SPREAD, WORST, Goal, Linear, System, add_scaled
@@ -110,15 +109,10 @@ def _mean_shortfall(
 
 def _home(columns: StockColumns, row: ClauseRow, level: str) -> str | None:
     """The area of that level in which a row lies; None for the region and for areas above the level."""
-    if row.place is None or row.area == REGION:
+    if row.place is None:
         return None
-    for name in columns.instance.ancestry(row.place):
-        area_level = columns.instance.areas[name].level
-        if area_level == level:
-            return name
-        if LEVELS.index(area_level) < LEVELS.index(level):
-            return None
-    return None
+    areas = columns.instance.areas
+    return next((name for name in columns.instance.ancestry(row.place) if areas[name].level == level), None)
 
 
 def _cost(columns: StockColumns) -> Goal:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pyomo.core.expr.numeric_expr import LinearExpression
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-from models.standard import Floats, Following, GoalArrays, StandardForm
+from models.standard import Floats, Following, GoalArrays, StandardForm, StepColumn
 from models.system import SHORT, SLACK, SPREAD, WORST, Goal, Row, System
 
 LARGEST = 1_000_000
@@ -74,6 +74,7 @@ def standard_form(system: System, model: pyo.ConcreteModel) -> StandardForm:
         value=matrix.data.astype(np.float64),
         goals=_goal_arrays(system, compiled, order),
         follows=_following(system),
+        steps=_steps(system),
         column_names=tuple(f"c{i}_{column.kind}" for i, column in enumerate(system.columns)),
         row_names=tuple(f"r{i}" for i in range(len(low))),
     )
@@ -86,6 +87,19 @@ def _following(system: System) -> tuple[Following, ...]:
         Following(np.array([i for i, c in enumerate(system.columns) if c.kind in kinds and not c.whole], np.int32), up)
         for kinds, up in groups
     )
+
+
+def _steps(system: System) -> tuple[StepColumn, ...]:
+    """The spread columns, read back from their rows ``weight · t − sign · x ≥ −sign · current``."""
+    found: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for row in system.rows:
+        if row.kind == "spread":
+            terms = dict(zip(row.columns, row.coefficients, strict=True))
+            (column,) = (i for i in terms if system.columns[i].kind == SPREAD)
+            (stock,) = terms.keys() - {column}
+            sign = int(-terms[stock])
+            found[column].append((stock, int(terms[column]), sign * int(-(row.low or 0)), sign))
+    return tuple(StepColumn(column, *np.array(members, np.int64).T) for column, members in found.items())
 
 
 def _row_bounds(compiled: Any) -> tuple[Floats, Floats]:

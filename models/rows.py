@@ -37,6 +37,7 @@ from models.clause import (
 from models.instance import CANDIDATE, FACILITY, REGION, Area, Instance
 from models.selection import AbsentNumber, areas_of, base_number, facilities_of, has_coordinates, members
 from models.stock import Expression, StockColumns
+from models.system import REMOVED as REMOVED_COLUMN
 from models.system import Linear, Number, System, add_scaled
 
 
@@ -135,7 +136,7 @@ def _compile_row(system: System, columns: StockColumns, clause: Clause, place: _
     if isinstance(clause.base, DecidedBase):
         if not place.counted and not place.based:
             return None
-        base = _gated(measured(columns, clause.base.measure, place.based), gate)
+        base = _gated(system, measured(columns, clause.base.measure, place.based), gate)
         sides, band = _against_decided(clause, measure, base)
         scale = max(Fraction(1), _rate(clause) / clause.per * _value_today(system, base, gate))
         whole_short = clause.whole and clause.comparator in (EXACTLY, ABOUT)
@@ -266,13 +267,18 @@ def _against_decided(clause: Clause, measure: Expression, base: Expression) -> t
     return tuple(_side(measure, target, sign, unit, slack=True) for sign in (1, -1)), band
 
 
-def _gated(base: Expression, gate: int | None) -> Expression:
-    """A constant part of a facility's own base (its present stock) is owed only when the facility is open."""
-    if gate is None or base.constant == 0:
+def _gated(system: System, base: Expression, gate: int | None) -> Expression:
+    """A facility's own base, which it owes only when open: what would be left of it in a closed one is taken off.
+
+    Closed, every stock is zero and all of today's is removed.
+    """
+    if gate is None:
         return base
+    removed = {column: value for column, value in base.terms.items() if system.columns[column].kind == REMOVED_COLUMN}
+    closed = base.constant + sum(value * (system.columns[column].upper or 0) for column, value in removed.items())
     terms = dict(base.terms)
-    terms[gate] = terms.get(gate, 0) + base.constant
-    return Expression(terms)
+    terms[gate] = terms.get(gate, 0) + closed
+    return Expression(terms, base.constant - closed)
 
 
 def _side(

@@ -30,6 +30,18 @@ class Following:
 
 
 @dataclass(frozen=True)
+class StepColumn:
+    """A column that is the largest ``sign · (x − current) / weight`` over several stock columns x, so that it only
+    takes values k / weight."""
+
+    column: int
+    stock: NDArray[np.int64]
+    weight: NDArray[np.int64]
+    current: NDArray[np.int64]
+    sign: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
 class StandardForm:
     """The model as arrays: ``row_low ≤ A x ≤ row_high``, A by rows (start, index, value); columns in system order."""
 
@@ -43,6 +55,7 @@ class StandardForm:
     value: Floats
     goals: tuple[GoalArrays, ...]
     follows: tuple[Following, ...]
+    steps: tuple[StepColumn, ...]
     column_names: tuple[str, ...]
     row_names: tuple[str, ...]
 

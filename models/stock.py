@@ -135,6 +135,8 @@ def add_stock(system: System, instance: Instance) -> StockColumns:
         stock[cell] = system.add_column(
             STOCK, cell, county=county[row.facility], lower=floor[cell], upper=largest, today=row.current
         )
+        if row.facility in opened and least > 0:
+            system.add_row("opening", (*cell, "min"), {stock[cell]: 1, opened[row.facility]: -least}, low=0)
         both_ways = floor[cell] < row.current and (largest is None or largest > row.current)
         if both_ways:
             added[cell], removed[cell] = _add_changes(system, cell, stock[cell], row.current, county[row.facility])
@@ -144,18 +146,15 @@ def add_stock(system: System, instance: Instance) -> StockColumns:
     return columns
 
 
-def add_opening_links(system: System, columns: StockColumns) -> None:
-    """Closed means zero of everything: ``min · open ≤ x ≤ max · open``, with the real (natural) maximum."""
+def add_opening_maxima(system: System, columns: StockColumns) -> None:
+    """Closed means zero of everything: ``x ≤ max · open``, with the real (natural) maximum."""
     for cell, number in columns.stock.items():
         gate = columns.open.get(cell[0])
         if gate is None:
             continue
-        least, _ = bounds(columns.instance, columns.instance.stock[cell])
         largest = system.columns[number].upper
         assert largest is not None, "natural bounds come before opening links"
         system.add_row("opening", (*cell, "max"), {number: 1, gate: -largest}, high=0)
-        if least > 0:
-            system.add_row("opening", (*cell, "min"), {number: 1, gate: -least}, low=0)
 
 
 def add_exact_changes(system: System, columns: StockColumns) -> None:

@@ -269,9 +269,9 @@ def _print_json(proposal: Proposal) -> None:
 
 
 def _dump(document: object) -> None:
-    import json
+    from optimizer.reporting.summary import json_text
 
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json_text(document))
 
 
 def _stages(proposal: Proposal) -> str:

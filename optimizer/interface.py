@@ -63,7 +63,8 @@ class Result:
         return self._frame(tables.clause_rows)
 
     def _frame(self, rows: Any) -> pd.DataFrame:
-        return pd.DataFrame([] if self.proposal.verified is None else rows(self.proposal.verified))
+        verified = self.proposal.verified
+        return pd.DataFrame([] if verified is None else tables.records(rows(verified)))
 
 
 def read(where: str | Path) -> Instance:

@@ -19,7 +19,7 @@ from optimizer.reading.overrides import Overrides
 from optimizer.reading.policy import read_policy
 from optimizer.reading.shipped import instances_folder, locate_instance
 from optimizer.reading.vocabulary import read_vocabulary
-from optimizer.reporting.files import publish, write_plan, write_report_files
+from optimizer.reporting.files import publish, require_ours, write_plan, write_report_files
 from optimizer.solving.find import SolveOptions, Watcher, find_plan
 from optimizer.solving.outcome import Outcome
 from optimizer.verifying.judge import judge
@@ -60,6 +60,8 @@ def propose(
     ``output`` names a folder that receives the result files, all or none. Raises InputError for bad input,
     OwnFaultError if a plan of ours fails its re-check: nothing is written then.
     """
+    if output is not None:
+        require_ours(output)
     instance = read_region(where)
     clauses = read_clauses(instance, policy, overrides)
     outcome = find_plan(instance, clauses, options, watch)

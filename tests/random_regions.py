@@ -166,6 +166,10 @@ def _row(dice: random.Random, current: int) -> dict[str, Any]:
         row["max"] = current + dice.randint(0, 2)
     if dice.random() < 0.25:
         row["min"] = dice.randint(0, min(current, row.get("max", current)))
+    elif dice.random() < 0.08:
+        row["min"] = min(current + 1, row.get("max", 9))
+    elif current > 0 and dice.random() < 0.08:
+        row["min"], row["max"] = 0, current - 1
     if dice.random() < 0.2:
         row["capital_cost"] = dice.randint(0, 9)
     return row
@@ -222,7 +226,8 @@ def _add_base(dice: random.Random, keys: dict[str, Any], resources: list[str], m
     elif kind < 0.65 and not money:
         keys["per"] = "1 planned_units"
     else:
-        base = dice.choice([*resources, *resources, "facilities", f"{resources[0]}.current", f"{resources[0]}.added"])
+        aspects = [f"{resources[0]}.{aspect}" for aspect in ("current", "added", "removed")]
+        base = dice.choice([*resources, *resources, "facilities", *aspects])
         keys["per"] = f"{dice.choice([1, 1, 2])} {base}"
         if dice.random() < 0.3:
             keys["per_where"] = "type=hospital"

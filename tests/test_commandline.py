@@ -16,6 +16,7 @@ import pytest
 
 from optimizer import commandline
 from optimizer.problems import OwnFaultError
+from tests.hard_region import write_hard_region
 
 DOCUMENT_KEYS = [
     "status", "stop_reason", "method", "instance", "policy", "goals", "totals", "cost", "clauses", "counties",
@@ -148,7 +149,6 @@ def test_a_hopeless_time_limit_ends_with_5_and_one_document(allocare: Any) -> No
         (["solve", "shulan", "--budget", "plenty"], 3, ["plenty"]),
         (["export", "shulan", "model.mps", "--goal", "costs"], 3, ["costs", 'did you mean "cost"']),
     ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) and value and value[0] in commandline.cli.commands else "",
 )
 def test_what_is_wrong_is_said_with_its_exit_code(
     allocare: Any, words: list[str], code: int, parts: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -185,13 +185,23 @@ def test_a_plan_of_ours_that_fails_its_re_check_is_never_shown(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_a_time_limit_is_kept_and_leaves_a_verified_plan(allocare: Any, tmp_path: Path) -> None:
+    """A proof that would take for ever ends within 5 s of its limit, with exit 0 and a feasible, verified plan."""
+    hard = write_hard_region(tmp_path / "hard")
+    start = time.monotonic()
+    said = allocare("solve", str(hard), "--time-limit", "3", "--json")
+    assert time.monotonic() - start < 3 + 5
+    document = said.document
+    assert said.code == 0
+    assert (document["status"], document["stop_reason"], document["verified"]) == ("feasible", "time_limit", True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a POSIX signal")
 def test_ctrl_c_keeps_the_best_verified_plan(tmp_path: Path) -> None:
     """An interrupt during a long proof ends with 130 and a verified, unproved plan in the folder."""
-    target = tmp_path / "proposal"
-    command = [sys.executable, "-m", "optimizer.commandline", "solve", "shulan", "-v", "--gap", "0", "-o", str(target)]
-    hard = ["--set", "SL-14.tolerance=0", "--set", "SL-15.tolerance=0"]
-    process = subprocess.Popen([*command, *hard], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    hard, target = write_hard_region(tmp_path / "hard"), tmp_path / "proposal"
+    command = [sys.executable, "-m", "optimizer.commandline", "solve", str(hard), "-o", str(target)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(6)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)

@@ -20,13 +20,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from models.instance import Instance
 from models.selection import county_of
-from optimizer.reporting.tables import COUNTY, RESIDENTS, area_number, held_resources
+from optimizer.reporting.tables import COUNTY, RESIDENTS, area_numbers, held_resources
 
 NOISE_PLACES = 15
 """Decimal places of a Theil index; what lies beyond is the rounding of its logarithms."""
@@ -73,13 +73,13 @@ def counties_of(instance: Instance) -> Counties:
     ids = tuple(area.area for area in instance.areas.values() if area.level == COUNTY)
     return Counties(
         ids,
-        _weights([area_number(instance, area, RESIDENTS) for area in ids]),
-        _weights([area_number(instance, area, "area_km2") for area in ids]),
+        _weights(area_numbers(instance, ids, RESIDENTS).values()),
+        _weights(area_numbers(instance, ids, "area_km2").values()),
         tuple(_city(instance, area) for area in ids),
     )
 
 
-def _weights(numbers: Sequence[Fraction | None]) -> Weights:
+def _weights(numbers: Collection[Fraction | None]) -> Weights:
     known = [number for number in numbers if number is not None]
     return known if len(known) == len(numbers) else None
 

@@ -74,7 +74,9 @@ def _trimmed(text: str) -> str:
 
 def csv_number(value: Number | None) -> str:
     """Whole numbers as digits, others with up to six places; an absent number is an empty cell."""
-    return "" if value is None else _trimmed(fixed(value, CSV_PLACES))
+    if value is None:
+        return ""
+    return str(value.numerator) if value.denominator == 1 else _trimmed(fixed(value, CSV_PLACES))
 
 
 def grouped(value: Number, places: int = RATE_PLACES) -> str:

@@ -16,9 +16,10 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
+from models.grammar import GrammarError
 from models.instance import LEVELS, Instance
 from models.plan import Plan
-from models.selection import AbsentNumber, base_number, county_of
+from models.selection import county_of, number_of
 from models.stock import price
 from optimizer.reporting.numbers import json_value
 from optimizer.verifying.judgement import MET, NOT_APPLICABLE, SHORT, VIOLATED, Judgement
@@ -135,7 +136,7 @@ def county_rows(verified: VerifiedPlan) -> list[CountyRow]:
     place = {name: county_of(instance, name) for name in instance.facilities}
     for row in plan_rows(verified):
         held.setdefault((place[row.facility], row.resource), []).append(row)
-    people = {area: residents(instance, area) for area, _ in held}
+    people = residents(instance, {area for area, _ in held})
     return [_county_row(instance, key, held[key], people[key[0]]) for key in sorted(held)]
 
 
@@ -167,21 +168,37 @@ def per_1000(units: int, people: Fraction | None) -> Fraction | None:
     return Fraction(units * PEOPLE_PER_RATE) / people if people else None
 
 
-def residents(instance: Instance, area: str) -> Fraction | None:
-    """The residents of an area, its own number or its children's sum; None where that is unknown.
+def residents(instance: Instance, areas: Iterable[str]) -> dict[str, Fraction | None]:
+    """The residents of areas, None where they are unknown.
 
     None too for a city or province: the facilities that stand under one are not all that its residents have.
     """
-    above_county = LEVELS.index(instance.areas[area].level) < LEVELS.index(COUNTY)
-    return None if above_county else area_number(instance, area, RESIDENTS)
+    lowest_above = LEVELS.index(COUNTY)
+    known = area_numbers(instance, areas, RESIDENTS)
+    return {
+        area: None if LEVELS.index(instance.areas[area].level) < lowest_above else number
+        for area, number in known.items()
+    }
 
 
-def area_number(instance: Instance, area: str, column: str) -> Fraction | None:
-    """The number of an area in a column, its own or its children's sum; None where that is unknown."""
-    try:
-        return base_number(instance, area, column)
-    except AbsentNumber:
-        return None
+def area_numbers(instance: Instance, areas: Iterable[str], column: str) -> dict[str, Fraction | None]:
+    """A number of each area: its own, else the sum of its children's, None where one of these is unknown."""
+    children: dict[str | None, list[str]] = defaultdict(list)
+    for area in instance.areas.values():
+        children[area.parent].append(area.area)
+
+    def number(area: str) -> Fraction | None:
+        try:
+            own = number_of(instance.areas[area], column)
+        except GrammarError:
+            return None
+        if own is not None:
+            return own
+        parts = [number(child) for child in children.get(area, ())]
+        known = [part for part in parts if part is not None]
+        return sum(known, Fraction(0)) if parts and len(known) == len(parts) else None
+
+    return {area: number(area) for area in areas}
 
 
 def held_resources(instance: Instance) -> list[str]:

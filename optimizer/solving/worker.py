@@ -19,10 +19,14 @@ import numpy as np
 
 from models.standard import Floats, StandardForm
 from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Message, Progress, receive, send
+from optimizer.solving.steps import Sharpened
 
 RELATIVE_SLACK = 1e-6
 ABSOLUTE_SLACK = 1e-9
 """How far a reached goal may give way while later goals improve, in its own unit."""
+
+FIRST_GAP = 0.02
+"""How far a goal of largest changes is improved before its values are written out."""
 
 WHOLE_TOLERANCE = 1e-5
 """How far from a whole number a solver's value may be before it is refused."""
@@ -44,6 +48,7 @@ class _Lexicographic:
         self.deadline = time.monotonic() + job.seconds
         self.goal = 0
         self.best: Any = None
+        self.bound = 0.0
         self.columns = np.arange(len(job.form.column_lower), dtype=np.int32)
         self.highs = _new_solver(job)
         self.highs.cbMipImprovingSolution.subscribe(self._on_better)
@@ -85,15 +90,34 @@ class _Lexicographic:
             self.highs.setSolution(solution)
 
     def _improve(self) -> Ended | None:
+        goal = self.job.form.goals[self.goal]
+        stepped = any(goal.cost[step.column] for step in self.job.form.steps)
+        self.highs.setOptionValue("mip_rel_gap", max(self.job.gap, FIRST_GAP) if stepped else self.job.gap)
         ended = self._solve()
         if ended is not None:
             return ended
-        goal = self.job.form.goals[self.goal]
-        value = float(goal.cost @ self.best) + goal.offset
-        bound = self.highs.getInfo().mip_dual_bound if self.job.form.whole.any() else value
+        value, bound = self._reached()
+        if stepped and value - bound > self.job.gap * abs(value):
+            ended = self._sharpen()
+            if ended is not None:
+                return ended
+            value, bound = self._reached()
         self.tell(GoalDone(self.goal, value / goal.factor, bound / goal.factor))
         self._hold(value)
         return None
+
+    def _reached(self) -> tuple[float, float]:
+        """Value of the goal at the best plan, and its proven bound."""
+        goal = self.job.form.goals[self.goal]
+        value = float(goal.cost @ self.best) + goal.offset
+        return value, self.bound if self.job.form.whole.any() else value
+
+    def _sharpen(self) -> Ended | None:
+        """Finish a goal of largest changes with the values of its columns written out."""
+        goal = self.job.form.goals[self.goal]
+        self.highs.setOptionValue("mip_rel_gap", self.job.gap)
+        with Sharpened(self.highs, self.job.form, goal.cost, self.best):
+            return self._solve()
 
     def _hold(self, value: float) -> None:
         """Keep the goal at its value, but for its slack, while later goals are improved."""
@@ -112,8 +136,9 @@ class _Lexicographic:
         self.highs.setOptionValue("time_limit", left)
         self.highs.run()
         status = self.highs.getModelStatus()
+        self.bound = self.highs.getInfo().mip_dual_bound
         if status == highspy.HighsModelStatus.kOptimal:
-            return self._accept(np.array(self.highs.getSolution().col_value))
+            return self._accept(self._own(self.highs.getSolution().col_value))
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Ended("infeasible")
         if status == highspy.HighsModelStatus.kTimeLimit:
@@ -128,11 +153,15 @@ class _Lexicographic:
         self._report(self.best)
         return None
 
+    def _own(self, values: Any) -> Floats:
+        """The columns of the form, without those that sharpening adds behind them."""
+        return np.array(values)[: len(self.columns)]
+
     def _report(self, values: Any) -> None:
         self.tell(Incumbent(self.goal, np.rint(values[self.job.plan_columns]).astype(np.int64)))
 
     def _on_better(self, event: Any) -> None:
-        values = np.array(event.data_out.mip_solution)
+        values = self._own(event.data_out.mip_solution)
         if np.abs(np.rint(values) - values)[self.job.form.whole].max(initial=0.0) <= WHOLE_TOLERANCE:
             self._report(values)
 

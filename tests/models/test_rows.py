@@ -19,6 +19,7 @@ from models.selection import AbsentNumber
 from models.stock import add_stock
 from models.system import STOCK, System
 from tests.builders import clause, policy, region
+from tests.solving_here import solve_here
 
 Terms = dict[str, int]
 Side = tuple[Terms, int, int]
@@ -70,10 +71,26 @@ PLAN_REGION = region(
         {"area": "I2", "level": "township", "parent": "A", "island": "yes", "residents": 12000},
     ],
     facilities=[
-        {"facility": "H1", "area": "I1", "type": "hospital", "grade": "3B", "ownership": "public", "level": "city",
-         "planned_beds": 80, "authorised_beds": 120},
-        {"facility": "H2", "area": "I2", "type": "hospital", "grade": "2A", "ownership": "private", "level": "city",
-         "planned_beds": 50, "authorised_beds": 60},
+        {
+            "facility": "H1",
+            "area": "I1",
+            "type": "hospital",
+            "grade": "3B",
+            "ownership": "public",
+            "level": "city",
+            "planned_beds": 80,
+            "authorised_beds": 120,
+        },
+        {
+            "facility": "H2",
+            "area": "I2",
+            "type": "hospital",
+            "grade": "2A",
+            "ownership": "private",
+            "level": "city",
+            "planned_beds": 50,
+            "authorised_beds": 60,
+        },
         {"facility": "K", "type": "community_center", "ownership": "public", "level": "primary"},
     ],
     resources=[
@@ -82,20 +99,35 @@ PLAN_REGION = region(
         {"resource": "negative_pressure_ambulances", "part_of": "ambulances"},
         {"resource": "tcm_doctors", "part_of": "doctors"},
         {"resource": "fever_clinic", "max_per_facility": 1},
-        "doctors", "nurses", "infectious_beds", "convertible_beds",
+        "doctors",
+        "nurses",
+        "infectious_beds",
+        "convertible_beds",
     ],
     stock={
-        ("H1", "beds"): 70, ("H1", "doctors"): 20, ("H1", "nurses"): 30, ("H1", "ambulances"): 1,
-        ("H1", "negative_pressure_ambulances"): 0, ("H1", "fever_clinic"): 0, ("H1", "infectious_beds"): 2,
-        ("H2", "beds"): 40, ("H2", "doctors"): 10, ("H2", "nurses"): 12, ("H2", "ambulances"): 1,
-        ("H2", "fever_clinic"): 0, ("H2", "convertible_beds"): 3,
-        ("K", "doctors"): 5, ("K", "tcm_doctors"): 1,
+        ("H1", "beds"): 70,
+        ("H1", "doctors"): 20,
+        ("H1", "nurses"): 30,
+        ("H1", "ambulances"): 1,
+        ("H1", "negative_pressure_ambulances"): 0,
+        ("H1", "fever_clinic"): 0,
+        ("H1", "infectious_beds"): 2,
+        ("H2", "beds"): 40,
+        ("H2", "doctors"): 10,
+        ("H2", "nurses"): 12,
+        ("H2", "ambulances"): 1,
+        ("H2", "fever_clinic"): 0,
+        ("H2", "convertible_beds"): 3,
+        ("K", "doctors"): 5,
+        ("K", "tcm_doctors"): 1,
     },
     travel={
-        ("I1", "H1"): {"minutes": 5}, ("I1", "H2"): {"minutes": 15},
-        ("I2", "H1"): {"minutes": "15.01"}, ("I2", "H2"): {"minutes": 3},
+        ("I1", "H1"): {"minutes": 5},
+        ("I1", "H2"): {"minutes": 15},
+        ("I2", "H1"): {"minutes": "15.01"},
+        ("I2", "H2"): {"minutes": 3},
     },
-)  # fmt: skip
+)
 """A county of two islands with a hospital each, and a community centre; no facility may be cut, all may grow."""
 
 SENTENCES: dict[str, tuple[dict[str, Any], Rows]] = {
@@ -105,11 +137,7 @@ SENTENCES: dict[str, tuple[dict[str, Any], Rows]] = {
     ),
     "doctor:nurse 1:1.16 is 25 nurses to 29 doctors": (
         {"require": "nurses", "at_least": "1.16", "per": "1 doctors"},
-        {
-            "A": [
-                ({"nurses@H1": 25, "nurses@H2": 25, "doctors@H1": -29, "doctors@H2": -29, "doctors@K": -29}, 0, 25)
-            ]
-        },
+        {"A": [({"nurses@H1": 25, "nurses@H2": 25, "doctors@H1": -29, "doctors@H2": -29, "doctors@K": -29}, 0, 25)]},
     ),
     "0.65 nurses per bed in grade 3B hospitals is 13 to 20": (
         {"require": "nurses", "at_least": "0.65", "per": "1 beds", "in": "facility", "where": "grade=3B"},
@@ -226,6 +254,7 @@ def most(bound: int, name: str = "beds@H1") -> Side:
         ({"about": 20, "tolerance": 3}, [least(17), most(23)]),
         ({"exactly": "2.5", "tolerance": "0.1"}, [least(3), most(3)]),
         ({"at_least": "0.2", "tolerance": "0.5"}, [({"beds@H1": 1}, 0, 1)]),
+        ({"at_least": "0.2", "tolerance": 3}, [({"beds@H1": 1}, 0, 1)]),
         ({"about": "0.2", "tolerance": "0.5"}, [({"beds@H1": 1}, 0, 1), ({"beds@H1": -1}, 0, 1)]),
         ({"at_least": "2.5", "per": "2 residents"}, [least(286263)]),
         ({"at_least": 2, "per": "1000 residents"}, [least(459)]),
@@ -266,10 +295,13 @@ def test_a_constant_base_gives_the_whole_number_that_the_sentence_needs(
         ({"at_least": 1, "per": "1 annual_cost"}, [({"beds@H1": -4, "doctors@H1": -1}, 0, 2)]),
         ({"at_least": 1, "per": "1 beds"}, [({}, 0, 1)]),
         ({"exactly": "1.5"}, [({"beds@H1": 2, "doctors@H1": -3}, -1, 2), ({"beds@H1": -2, "doctors@H1": 3}, -1, 2)]),
-        ({"about": "1.16"}, [({"beds@H1": 25, "doctors@H1": -29}, -24, 25), ({"beds@H1": -25, "doctors@H1": 29}, -24, 25)]),
+        (
+            {"about": "1.16"},
+            [({"beds@H1": 25, "doctors@H1": -29}, -24, 25), ({"beds@H1": -25, "doctors@H1": 29}, -24, 25)],
+        ),
         ({"exactly": 2}, [({"beds@H1": 1, "doctors@H1": -2}, 0, 1), ({"beds@H1": -1, "doctors@H1": 2}, 0, 1)]),
     ],
-)  # fmt: skip
+)
 def test_a_decided_base_stays_a_fraction(keys: dict[str, Any], expected: list[Side]) -> None:
     """Against a measure of the plan the row is multiplied out; exactly and about leave less than one unit of room."""
     assert {"A": expected} == sides(ONE_HOSPITAL, clause(**{"require": "beds", "per": "1 doctors", **keys}))
@@ -294,6 +326,43 @@ def test_a_tolerance_on_a_decided_base_makes_a_band(
     assert ([unit, unit], [True, True]) == ([side.unit for side in row.sides], [side.slack for side in row.sides])
     assert (step, constant) == (row.band.step, row.band.constant)
     assert tolerance == {label(system, column): value for column, value in row.band.tolerance.items()}
+
+
+@pytest.mark.parametrize(
+    ("measure", "doctors", "tolerance", "accepted"),
+    [
+        ("beds", 4, 0, [6]),
+        ("beds", 4, "0.1", [6]),
+        ("beds", 4, "0.25", [5, 6, 7]),
+        ("beds", 5, 0, [7, 8]),
+        ("beds", 5, "0.1", [7, 8]),
+        ("beds", 5, "0.3", [6, 7, 8, 9]),
+        ("beds", 0, "0.3", [0]),
+        ("annual_cost", 4, 0, [5, 6, 7]),
+        ("annual_cost", 5, 0, [7, 8]),
+        ("annual_cost", 5, "0.1", [7, 8]),
+        ("annual_cost", 5, "0.3", [6, 7, 8, 9]),
+    ],
+)
+@pytest.mark.parametrize("soft", [False, True])
+def test_exactly_so_many_per_something_decided_accepts_its_nearest_neighbours(
+    measure: str, doctors: int, tolerance: int | str, accepted: list[int], soft: bool
+) -> None:
+    """One and a half beds a doctor: less than one bed off, at most one currency unit off, or within the tolerance."""
+    instance = region(
+        facilities=[{"facility": "H1"}],
+        resources=[{"resource": "beds", "keep": "none", "annual_cost": 1}, {"resource": "doctors", "annual_cost": 0}],
+        stock={("H1", "beds"): {"current": 0, "max": 12}, ("H1", "doctors"): {"current": doctors, "max": doctors}},
+    )
+    nature = "anticipated" if soft else "binding"
+    near = clause(require=measure, exactly="1.5", per="1 doctors", tolerance=tolerance, nature=nature)
+
+    def holds(beds: int) -> bool:
+        fixed = clause(id="fixed", require="beds", exactly=beds, nature="binding")
+        answer = solve_here(instance, policy(near, fixed, goals=["anticipated"]))
+        return answer.ended.reason == "finished" and (not soft or answer.goals[0][0] == 0)
+
+    assert accepted == [beds for beds in range(13) if holds(beds)]
 
 
 @pytest.mark.parametrize(
@@ -401,10 +470,12 @@ STATUSES = region(
             {"require": "capital_cost", "at_most": 100, "where": "status=closable"},
             ({"added beds@H2": -2}, -100, 1),
         ),
-        ({"require": "capital_cost", "at_most": 9, "where": "status=candidate", "in": "facility"},
-         ({"beds@N": -2, "icu_beds@N": -12, "open@N": 35}, 0, 4)),
+        (
+            {"require": "capital_cost", "at_most": 9, "where": "status=candidate", "in": "facility"},
+            ({"beds@N": -2, "icu_beds@N": -12, "open@N": 35}, 0, 4),
+        ),
     ],
-)  # fmt: skip
+)
 def test_facilities_and_money_follow_what_is_open(keys: dict[str, Any], expected: Side) -> None:
     """A facility counts while open, opening costs for candidates alone, and a stock row's own price comes first."""
     (found,) = sides(STATUSES, clause(**keys)).values()
@@ -423,12 +494,18 @@ def test_facilities_and_money_follow_what_is_open(keys: dict[str, Any], expected
             {"require": "beds", "exactly": 1, "per": "1 planned_beds"},
             [({"beds@H1": 1, "open@H1": -7}, 0, 1), ({"beds@H1": -1, "open@H1": 7}, 0, 1)],
         ),
-        ("closable", {"require": "doctors", "at_least": "0.5", "per": "1 beds"},
-         [({"doctors@H1": 2, "beds@H1": -1}, 0, 2)]),
-        ("closable", {"require": "doctors", "at_least": "0.5", "per": "1 facilities"},
-         [({"doctors@H1": 2, "open@H1": -1}, 0, 2)]),
+        (
+            "closable",
+            {"require": "doctors", "at_least": "0.5", "per": "1 beds"},
+            [({"doctors@H1": 2, "beds@H1": -1}, 0, 2)],
+        ),
+        (
+            "closable",
+            {"require": "doctors", "at_least": "0.5", "per": "1 facilities"},
+            [({"doctors@H1": 2, "open@H1": -1}, 0, 2)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_facility_that_may_be_closed_owes_its_requirement_only_when_open(
     status: str, keys: dict[str, Any], expected: list[Side]
 ) -> None:
@@ -451,9 +528,7 @@ def test_a_facility_that_may_be_closed_owes_its_requirement_only_when_open(
         (BOTH, "beds + beds.current", ({"doctors@H1": 2, "beds@H1": -1, "open@H1": -10}, 0, 2)),
     ],
 )
-def test_a_closed_facility_owes_nothing_against_its_own_past(
-    bounds: dict[str, int], base: str, expected: Side
-) -> None:
+def test_a_closed_facility_owes_nothing_against_its_own_past(bounds: dict[str, int], base: str, expected: Side) -> None:
     """Half a doctor per bed of today or per bed given up is owed while open: closed, the requirement is 0."""
     instance = region(
         facilities=[{"facility": "H1", "status": "closable"}],
@@ -687,10 +762,11 @@ def clause_rows(instance: Instance, *clauses: Clause) -> list[tuple[Terms, int]]
     """The clause rows of the whole system, with what may be short as ``short <clause>@<area>``."""
     system = assemble(instance, policy(*clauses)).system
     named = {
-        number: f"{column.kind} {column.key[0]}@{column.key[-1]}" if column.kind in ("short", "slack", "never")
+        number: f"{column.kind} {column.key[0]}@{column.key[-1]}"
+        if column.kind in ("short", "slack", "never")
         else label(system, number)
         for number, column in enumerate(system.columns)
-    }  # fmt: skip
+    }
     return [
         ({named[c]: value for c, value in zip(row.columns, row.coefficients, strict=True)}, row.low)
         for row in system.rows

@@ -59,8 +59,8 @@ def sample_region(name_of_a: str = "甲县") -> Instance:
             {"facility": "C1", "area": "C", "name": "市医院", "planned_beds": 80},
         ],
         resources=[
-            {"resource": "beds", "name": "床位", "name_en": "beds", "unit": "张", "capital_cost": 1000, "annual_cost": 10},
-            {"resource": "doctors", "name": "医师", "unit": "人", "annual_cost": "0.5"},
+            {"resource": "beds", "name": "床位", "name_en": "beds", "capital_cost": 1000, "annual_cost": 10},
+            {"resource": "doctors", "name": "医师", "annual_cost": "0.5"},
         ],
         stock={
             ("A1", "beds"): 50,
@@ -104,7 +104,7 @@ def proposal(
     checked: VerifiedPlan, bounds: dict[str, float | None] | None = None, status: Status = Status.OPTIMAL
 ) -> Proposal:
     """A finished solve that ended with this plan; ``bounds`` are the proven ones, by default 0."""
-    proven = {goal: 0.0 for goal in checked.policy.goals} | (bounds or {})
+    proven = dict.fromkeys(checked.policy.goals, 0.0) | (bounds or {})
     reached = tuple(GoalBound(goal, bound, bound) for goal, bound in proven.items())
     outcome = Outcome(
         status, Stop.FINISHED, "whole", reached, SIZE, plan=checked.judgement.plan, seconds={"build": 0.12345}

@@ -15,10 +15,10 @@ from optimizer.solving.outcome import Status, Stop
 from tests.builders import clause, policy
 from tests.optimizer.reporting import samples
 
-KEYS = (
-    "status stop_reason method instance policy goals totals cost clauses counties equity verified size versions "
-    "options inputs warnings"
-).split()
+KEYS = [
+    *("status", "stop_reason", "method", "instance", "policy", "goals", "totals", "cost", "clauses", "counties"),
+    *("equity", "verified", "size", "versions", "options", "inputs", "warnings"),
+]
 
 
 def test_keys_stand_in_the_documented_order(tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from optimizer.reporting.files import write_plan
 from optimizer.reporting.tables import (
+    area_numbers,
     clause_rows,
     clause_statuses,
     county_rows,
@@ -61,7 +64,8 @@ def test_rates_use_summed_residents(tmp_path: Path) -> None:
     """A county without a number of its own has the residents of its townships."""
     rows = {(row.county, row.resource): row for row in county_rows(samples.verified(tmp_path))}
     assert rows["A", "beds"].per_1000_proposed == 7
-    assert (rows["B", "beds"].per_1000_current, rows["B", "beds"].per_1000_proposed) == (Fraction(15, 2), Fraction(15, 2))
+    assert rows["B", "beds"].per_1000_current == Fraction(15, 2)
+    assert rows["B", "doctors"].per_1000_proposed == 2
 
 
 def test_unknown_or_no_residents_give_no_rate(tmp_path: Path) -> None:
@@ -71,10 +75,26 @@ def test_unknown_or_no_residents_give_no_rate(tmp_path: Path) -> None:
         facilities=[{"facility": "F", "area": "A"}],
         stock={("F", "beds"): 1},
     )
-    assert [residents(instance, area) for area in ("A", "B")] == [None, 0]
+    assert residents(instance, ["A", "B"]) == {"A": None, "B": 0}
     write_plan(tmp_path, instance, plan(instance))
     rows = county_rows(verify(instance, policy(), tmp_path / "plan.csv"))
     assert [(row.county, row.current, row.per_1000_current) for row in rows] == [("A", 1, None), ("B", 0, None)]
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [({"residents": 5}, 12), ({}, None), ({"residents": "many"}, None), ({"residents": 0}, 7)],
+)
+def test_an_area_is_the_sum_of_all_its_children_or_unknown(below: dict[str, object], expected: int | None) -> None:
+    """One child without a number leaves the sum unknown; zero is a number."""
+    instance = region(
+        areas=[
+            {"area": "A"},
+            {"area": "A-1", "parent": "A", "level": "township", "residents": 7},
+            {"area": "A-2", "parent": "A", "level": "township", **below},
+        ]
+    )
+    assert area_numbers(instance, ["A"], "residents") == {"A": expected}
 
 
 def test_facility_rows_list_every_facility(tmp_path: Path) -> None:
