@@ -10,10 +10,11 @@ from models.bounds import LIMIT, set_natural_bounds
 from models.clause import BINDING, REFERENCE, Clause, Policy
 from models.goals import add_elastic_goal, add_goals
 from models.instance import Instance
+from models.linear import Linear
 from models.plan import Plan
 from models.rows import Band, ClauseRow, compile_clause
 from models.stock import StockColumns, add_exact_changes, add_opening_maxima, add_stock
-from models.system import CHOICE, SHORT, SLACK, Linear, System
+from models.system import CHOICE, SHORT, SLACK, System
 
 
 @dataclass(frozen=True)

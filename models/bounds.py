@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from models.system import ADDED, STOCK, Number, System
+from models.linear import Number
+from models.system import ADDED, STOCK, System
 
 LIMIT = 1_000_000
 ROUNDS = 60

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from models.clause import COST, FAIR_NATURES, FAIRNESS, STABILITY, Clause, Policy, natures_of
+from models.linear import Linear, add_scaled
 from models.rows import ClauseRow
 from models.stock import StockColumns
-from models.system import SPREAD, WORST, Goal, Linear, System, add_scaled
+from models.system import SPREAD, WORST, Goal, System
 
 Shorts = Mapping[int, int]
 """position of a clause row → the column of its units short (soft rows only)"""

@@ -65,7 +65,7 @@ def parse_number(text: str) -> Fraction:
         raise GrammarError(text, "a number: digits with at most one decimal point")
     number = Fraction(plain.replace(",", "").removesuffix("."))
     if abs(number) >= LARGEST_NUMBER:
-        raise GrammarError(text, "a number below 10^15")
+        raise GrammarError(text, "a number smaller than 1,000,000,000,000,000")
     return number
 
 

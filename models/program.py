@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from pyomo.core.expr.numeric_expr import LinearExpression
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
+from models.linear import Number
 from models.standard import Floats, Following, GoalArrays, StandardForm, StepColumn
 from models.system import SHORT, SLACK, SPREAD, WORST, Goal, Row, System
 
@@ -163,16 +164,18 @@ def _add_constraints(model: pyo.ConcreteModel, system: System, variables: Sequen
 
 def _constraint(row: Row, variables: Sequence[Any]) -> tuple[float | None, Any, float | None]:
     """``(low, expression, high)``, the row scaled so that its steps are neither tiny nor huge."""
-    scale = row_scale(row)
-    low = None if row.low is None else float(row.low * scale)
-    high = None if row.high is None else float(row.high * scale)
-    terms = [(column, value * scale) for column, value in zip(row.columns, row.coefficients, strict=True)]
+    scale = float(row_scale(row))
+    low = None if row.low is None else float(row.low) * scale
+    high = None if row.high is None else float(row.high) * scale
+    terms = [(column, float(value) * scale) for column, value in zip(row.columns, row.coefficients, strict=True)]
     return low, _linear(terms, 0.0, variables), high
 
 
 def row_scale(row: Row) -> Fraction:
     """A power of two that lifts the smallest coefficient to 1 or more and keeps the largest within ``LARGEST``."""
-    sizes = [abs(Fraction(value)) for value in row.coefficients]
+    sizes: list[Number] = [value if value > 0 else -value for value in row.coefficients]
+    if all(isinstance(size, int) for size in sizes) and max(sizes) <= LARGEST:
+        return Fraction(1)
     lift = Fraction(1)
     while min(sizes) * lift < 1:
         lift *= 2

@@ -10,35 +10,29 @@ measure in whole units gets the whole number the sentence needs, against a decid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, gcd, lcm
+from math import ceil, floor, gcd
 
 from models.clause import (
     ABOUT,
-    ADDED,
-    ANNUAL_COST,
     AT_LEAST,
     AT_MOST,
-    CAPITAL_COST,
-    CURRENT,
     EXACTLY,
-    FACILITIES,
-    REMOVED,
     AreaColumn,
     Clause,
     Constant,
     DecidedBase,
     FacilityColumn,
-    Measure,
-    Term,
 )
-from models.instance import CANDIDATE, FACILITY, REGION, Area, Instance
+from models.instance import FACILITY, REGION, Area, Instance
+from models.linear import Expression, Linear, add_scaled, common_unit, times
+from models.measures import measured
 from models.selection import AbsentNumber, areas_of, base_number, facilities_of, has_coordinates, members
-from models.stock import Expression, StockColumns
+from models.stock import StockColumns
 from models.system import REMOVED as REMOVED_COLUMN
-from models.system import Linear, Number, System, add_scaled
+from models.system import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,53 +150,6 @@ def _rate(clause: Clause) -> Fraction:
     return clause.highest if clause.comparator == AT_MOST else clause.value
 
 
-def measured(columns: StockColumns, measure: Measure, facilities: Iterable[str]) -> Expression:
-    """The measure over these facilities as an expression in the decision columns."""
-    terms: Linear = {}
-    constant: Number = 0
-    for facility in facilities:
-        for term in measure.terms:
-            for part, factor in _term(columns, term, facility):
-                add_scaled(terms, part.terms, factor)
-                constant += factor * part.constant
-    return Expression(terms, constant)
-
-
-def _term(columns: StockColumns, term: Term, facility: str) -> Iterator[tuple[Expression, Number]]:
-    if term.name == FACILITIES:
-        yield columns.opening(facility), 1
-    elif term.name in (CAPITAL_COST, ANNUAL_COST):
-        yield from _money(columns, term.name, facility)
-    else:
-        cell = (facility, term.name)
-        if cell in columns.stock:
-            yield _aspect(columns, term.aspect, cell), 1
-
-
-def _aspect(columns: StockColumns, aspect: str, cell: tuple[str, str]) -> Expression:
-    if aspect == ADDED:
-        return columns.added_units(cell)
-    if aspect == REMOVED:
-        return columns.removed_units(cell)
-    if aspect == CURRENT:
-        return Expression({}, columns.instance.stock[cell].current)
-    return Expression({columns.stock[cell]: 1})
-
-
-def _money(columns: StockColumns, kind: str, facility: str) -> Iterator[tuple[Expression, Number]]:
-    for name in columns.instance.resources:
-        cell = (facility, name)
-        if cell not in columns.stock:
-            continue
-        if kind == ANNUAL_COST:
-            yield Expression({columns.stock[cell]: 1}), columns.annual_cost(cell)
-        else:
-            yield columns.added_units(cell), columns.capital_cost(cell)
-    record = columns.instance.facilities[facility]
-    if kind == CAPITAL_COST and record.status == CANDIDATE:
-        yield columns.opening(facility), record.open_cost or 0
-
-
 def _amount(instance: Instance, clause: Clause, place: _Place) -> Fraction:
     """The constant base of a row: 1, the area's number, or the sum of a facility column."""
     base = clause.base
@@ -254,13 +201,13 @@ def _accepted(clause: Clause, times: Fraction) -> tuple[Fraction, Fraction, Frac
 
 def _against_decided(clause: Clause, measure: Expression, base: Expression) -> tuple[tuple[Side, ...], Band | None]:
     if clause.comparator == AT_LEAST:
-        return (_side(measure, _times(base, _rate(clause) / clause.per), 1),), None
+        return (_side(measure, times(base, _rate(clause) / clause.per), 1),), None
     if clause.comparator == AT_MOST:
-        return (_side(measure, _times(base, _rate(clause) / clause.per), -1),), None
-    target = _times(base, clause.value / clause.per)
-    spare = _times(base, clause.tolerance / clause.per)
-    unit = _common_unit(measure, target, spare)
-    step = unit if not clause.whole else unit - unit // _common_unit(measure, target)
+        return (_side(measure, times(base, _rate(clause) / clause.per), -1),), None
+    target = times(base, clause.value / clause.per)
+    spare = times(base, clause.tolerance / clause.per)
+    unit = common_unit(measure, target, spare)
+    step = unit if not clause.whole else unit - unit // common_unit(measure, target)
     if clause.tolerance == 0:
         return tuple(_side(measure, target, sign, unit, room=step) for sign in (1, -1)), None
     band = Band(step, {c: int(unit * v) for c, v in spare.terms.items() if v}, int(unit * spare.constant))
@@ -291,7 +238,7 @@ def _side(
     slack: bool = False,
 ) -> Side:
     """``sign · (measure − target) ≥ 0`` in whole numbers, ``room`` row units short of it allowed."""
-    unit = _common_unit(measure, target) if unit is None else unit
+    unit = common_unit(measure, target) if unit is None else unit
     terms: Linear = {}
     add_scaled(terms, measure.terms, sign * unit)
     add_scaled(terms, target.terms, -sign * unit)
@@ -305,17 +252,6 @@ def _side(
         unit // common,
         slack,
     )
-
-
-def _common_unit(*expressions: Expression) -> int:
-    """The least whole multiplier that makes every coefficient whole."""
-    return lcm(
-        *(Fraction(value).denominator for e in expressions for value in (e.constant, *e.terms.values()))
-    )
-
-
-def _times(expression: Expression, factor: Fraction) -> Expression:
-    return Expression({c: v * factor for c, v in expression.terms.items()}, expression.constant * factor)
 
 
 def _value_today(system: System, expression: Expression, gate: int | None) -> Fraction:

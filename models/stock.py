@@ -16,20 +16,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from models.instance import CANDIDATE, KEEP_COUNTY, KEEP_FACILITY, OPEN, Facility, Instance, Stock
+from models.linear import Expression, Linear, Number, plain
 from models.selection import county_of
-from models.system import ADDED, REMOVED, RISES, STOCK, Linear, Number, System
+from models.system import ADDED, REMOVED, RISES, STOCK, System
 from models.system import OPEN as OPEN_COLUMN
 
 Cell = tuple[str, str]
 """(facility, resource)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """``constant + Σ coefficient · column``."""
-
-    terms: Mapping[int, Number]
-    constant: Number = 0
 
 
 @dataclass(frozen=True)
@@ -82,11 +75,11 @@ class StockColumns:
 
     def capital_cost(self, cell: Cell) -> Number:
         """Capital cost of one added unit; 0 where no price is written (the reader has warned)."""
-        return price(self.instance, self.instance.stock[cell], "capital_cost") or 0
+        return plain(price(self.instance, self.instance.stock[cell], "capital_cost") or Fraction(0))
 
     def annual_cost(self, cell: Cell) -> Number:
         """Annual cost of one unit; 0 where no price is written (the reader has warned)."""
-        return price(self.instance, self.instance.stock[cell], "annual_cost") or 0
+        return plain(price(self.instance, self.instance.stock[cell], "annual_cost") or Fraction(0))
 
 
 def price(instance: Instance, stock: Stock, key: str) -> Fraction | None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
-Number = int | Fraction
+from models.linear import Number
 
 STOCK, OPEN, ADDED, REMOVED, RISES, SHORT, SLACK, CHOICE, WORST, SPREAD, NEVER = (
     "stock",
@@ -29,9 +28,6 @@ STOCK, OPEN, ADDED, REMOVED, RISES, SHORT, SLACK, CHOICE, WORST, SPREAD, NEVER =
 """Kinds of column: proposed stock, facility open, increase, decrease, which of the two, units short of a clause,
 accepted deviation of a ratio, which rule accepts it, worst area's shortfall, largest relative change, and a column
 fixed at zero on which a row without decisions stands."""
-
-Linear = dict[int, Number]
-"""column → coefficient"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +109,3 @@ class System:
         counties = {self.columns[column].county for column in columns}
         return counties.pop() if len(counties) == 1 else None
 
-
-def add_scaled(into: Linear, terms: Mapping[int, Number], factor: Number = 1) -> None:
-    """Add ``factor`` times an expression to another in place."""
-    for column, coefficient in terms.items():
-        into[column] = into.get(column, 0) + factor * coefficient

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from functools import lru_cache
 
-LIMIT = 10**15
-"""Every number is smaller than this in magnitude."""
+from models.grammar import GrammarError
+from models.grammar import parse_number as parse_written
 
-_LONGEST = 100
 _SHORT = 15
-_PLAIN = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0C: ",", 0xFF0E: ".", 0xFF0D: "-", 0x2212: "-"}
-"""Full-width digits, comma, stop and minus, and the typographic minus; other such forms (², ½) are refused."""
-
-_SHAPE = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+|(?=\.[0-9]))(?:\.[0-9]*)?")
 
 
 class NumberFormError(ValueError):
@@ -30,13 +24,10 @@ def parse_number(text: str) -> Fraction:
     """
     if text.isascii() and text.isdigit() and len(text) <= _SHORT:
         return Fraction(int(text))
-    plain = text.translate(_PLAIN)
-    if len(plain) > _LONGEST or not _SHAPE.fullmatch(plain):
-        raise NumberFormError("a number: digits with at most one decimal point")
-    value = Fraction(plain.replace(",", "").removesuffix("."))
-    if abs(value) >= LIMIT:
-        raise NumberFormError("a number smaller than 1,000,000,000,000,000")
-    return value
+    try:
+        return parse_written(text)
+    except GrammarError as error:
+        raise NumberFormError(error.expected) from None
 
 
 def parse_whole(text: str) -> int:

@@ -50,7 +50,7 @@ class _Lexicographic:
         self.best: Any = None
         self.bound = 0.0
         self.columns = np.arange(len(job.form.column_lower), dtype=np.int32)
-        self.highs = _new_solver(job)
+        self.highs = new_solver(job)
         self.highs.cbMipImprovingSolution.subscribe(self._on_better)
         self.highs.cbMipLogging.subscribe(self._on_log)
 
@@ -198,7 +198,8 @@ def _finite(value: float, factor: float) -> float | None:
     return value / factor if abs(value) < 1e300 else None
 
 
-def _new_solver(job: Job) -> highspy.Highs:
+def new_solver(job: Job) -> highspy.Highs:
+    """A silent HiGHS that holds the model of a job, without an objective."""
     highs = highspy.Highs()
     options = {
         "log_to_console": False,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.reading.numbers import LIMIT, NumberFormError, number_or_none, parse_number, parse_whole
+from models.grammar import LARGEST_NUMBER as LIMIT
+from optimizer.reading.numbers import NumberFormError, number_or_none, parse_number, parse_whole
 
 FULL_WIDTH = str.maketrans("0123456789,.-", "".join(chr(ord(c) + 0xFEE0) for c in "0123456789,.-"))
 
