@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from models.bounds import LIMIT, set_natural_bounds
+from models.bounds import LIMIT, Side, set_natural_bounds
 from models.clause import BINDING, REFERENCE, Clause, Policy
 from models.goals import add_elastic_goal, add_goals
 from models.instance import Instance
-from models.linear import Linear
+from models.linear import Linear, add_scaled
 from models.plan import Plan
 from models.rows import Band, ClauseRow, compile_clause
 from models.stock import StockColumns, add_exact_changes, add_opening_maxima, add_stock
@@ -60,7 +60,7 @@ def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> As
         if slack is not None and row.band is not None:
             banded.append((row, slack, row.band))
         _add_sides(system, row, shorts.get(position), slack)
-    set_natural_bounds(system)
+    set_natural_bounds(system, [side for row, _, band in banded for side in _alternatives(row, band)])
     for row, slack, band in banded:
         _add_band(system, row, slack, band)
     _bound_shorts(system, rows, shorts)
@@ -76,9 +76,7 @@ def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> As
 def _in_canonical_order(policy: Policy, elastic: bool) -> list[Clause]:
     """Clauses that decide something, by id, so that the order in the file changes nothing."""
     wanted = [
-        clause
-        for clause in policy.clauses
-        if clause.nature != REFERENCE and (not elastic or clause.nature == BINDING)
+        clause for clause in policy.clauses if clause.nature != REFERENCE and (not elastic or clause.nature == BINDING)
     ]
     return sorted(wanted, key=lambda clause: clause.id)
 
@@ -103,6 +101,15 @@ def _add_sides(system: System, row: ClauseRow, short: int | None, slack: int | N
         if side.slack and slack is not None:
             terms[slack] = 1
         system.add_row("clause", (row.clause.id, row.area), terms, low=side.bound)
+
+
+def _alternatives(row: ClauseRow, band: Band) -> Iterator[Side]:
+    """Each side of a row with an accepted deviation, kept by its step or by its tolerance."""
+    for side in row.sides:
+        yield side.columns, side.coefficients, side.bound - band.step
+        terms: Linear = dict(zip(side.columns, side.coefficients, strict=True))
+        add_scaled(terms, band.tolerance)
+        yield tuple(terms), tuple(terms.values()), side.bound - band.constant
 
 
 def _add_band(system: System, row: ClauseRow, slack: int, band: Band) -> None:

@@ -9,21 +9,25 @@ stopped at ``LIMIT``, the size up to which the solver is known to be reliable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from models.linear import Number
-from models.system import ADDED, STOCK, System
+from models.system import ADDED, SLACK, STOCK, System
 
 LIMIT = 1_000_000
 ROUNDS = 60
 
-_Side = tuple[tuple[int, ...], tuple[Number, ...], Number]
+Side = tuple[tuple[int, ...], tuple[Number, ...], Number]
+"""(columns, coefficients, b) of Σ a·x ≥ b"""
 
 
-def set_natural_bounds(system: System) -> None:
-    """Give every stock and increase column the smallest upper bound that no row needs exceeded."""
-    upper = _settle(system, list(_sides(system)), _starting_uppers(system))
+def set_natural_bounds(system: System, alternatives: Iterable[Side] = ()) -> None:
+    """Give every stock and increase column the smallest upper bound that no row needs exceeded.
+
+    A row with an accepted deviation is kept in one of several ways; ``alternatives`` has a side for each of them.
+    """
+    upper = _settle(system, [*_sides(system), *alternatives], _starting_uppers(system))
     for number, column in enumerate(system.columns):
         if column.kind in (STOCK, ADDED):
             system.columns[number] = replace(column, upper=upper[number])
@@ -37,10 +41,10 @@ def _starting_uppers(system: System) -> list[int | None]:
     ]
 
 
-def _sides(system: System) -> Iterator[_Side]:
-    """Every row as one or two of the form Σ a·x ≥ b; the balances are applied as such, see ``_follow_balances``."""
+def _sides(system: System) -> Iterator[Side]:
+    """Every row as one or two of the form Σ a·x ≥ b, but for balances (see ``_follow_balance``) and deviations."""
     for row in system.rows:
-        if row.kind == "balance":
+        if row.kind == "balance" or any(system.columns[column].kind == SLACK for column in row.columns):
             continue
         if row.low is not None:
             yield row.columns, row.coefficients, row.low
@@ -48,7 +52,7 @@ def _sides(system: System) -> Iterator[_Side]:
             yield row.columns, tuple(-value for value in row.coefficients), -row.high
 
 
-def _settle(system: System, sides: list[_Side], upper: list[int | None]) -> list[int | None]:
+def _settle(system: System, sides: list[Side], upper: list[int | None]) -> list[int | None]:
     growing = {number for number, column in enumerate(system.columns) if column.kind in (STOCK, ADDED)}
     balances = [row for row in system.rows if row.kind == "balance"]
     useful = [side for side in sides if any(c in growing and a > 0 for c, a in zip(side[0], side[1], strict=True))]
@@ -67,7 +71,7 @@ def _settle(system: System, sides: list[_Side], upper: list[int | None]) -> list
     ]
 
 
-def _raise(system: System, side: _Side, growing: set[int], upper: list[int | None]) -> bool:
+def _raise(system: System, side: Side, growing: set[int], upper: list[int | None]) -> bool:
     columns, coefficients, bound = side
     least: Number = 0
     for column, coefficient in zip(columns, coefficients, strict=True):

@@ -1,6 +1,6 @@
 """What a clause is: one quantitative sentence of a plan, parsed and resolved against an instance.
 
-    require a *measure* of the facilities *where* … at least / at most / exactly / about *v* per *n base* in each *area*
+require a *measure* of the facilities *where* … at least / at most / exactly / about *v* per *n base* in each *area*
 """
 
 from __future__ import annotations

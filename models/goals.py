@@ -1,10 +1,10 @@
 """What is made small, in which order: shortfalls by nature, the worst-off area, strivings, cost, uneven change.
 
-    shortfall(c) = Σ_a short / Σ_a scale                          or, weighed by people, Σ_a w·short/scale / Σ_a w
-    natures      = Σ_c weight · shortfall(c)
-    fairness     = max over areas k of  Σ_c weight · shortfall(c inside k) / Σ_c weight
-    cost         = Σ annual_cost · x + (Σ capital_cost · added + Σ open_cost of what opens) / annualise_years
-    stability    = Σ over county × resource of the largest |x − current| / max(current, 1)
+shortfall(c) = Σ_a short / Σ_a scale                          or, weighed by people, Σ_a w·short/scale / Σ_a w
+natures      = Σ_c weight · shortfall(c)
+fairness     = max over areas k of  Σ_c weight · shortfall(c inside k) / Σ_c weight
+cost         = Σ annual_cost · x + (Σ capital_cost · added + Σ open_cost of what opens) / annualise_years
+stability    = Σ over county × resource of the largest |x − current| / max(current, 1)
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ ELASTIC = "elastic"
 """The goal of the repair model: the sum of the shortfalls of all binding clauses."""
 
 
-def add_goals(
-    system: System, columns: StockColumns, policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts
-) -> None:
+def add_goals(system: System, columns: StockColumns, policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts) -> None:
     """Append the goals of a policy, in its order, with the columns and rows that fairness and stability need."""
     shortfalls = _shortfalls(rows, shorts)
     for name in policy.goals:
@@ -75,9 +73,7 @@ def _natures(name: str, policy: Policy, shortfalls: Mapping[str, Linear]) -> Goa
     return Goal(name, terms)
 
 
-def _fairness(
-    system: System, columns: StockColumns, policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts
-) -> Goal:
+def _fairness(system: System, columns: StockColumns, policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts) -> Goal:
     instance = columns.instance
     homes = [area.area for area in instance.areas.values() if area.level == policy.fairness_in]
     inside: dict[str, dict[str, list[tuple[ClauseRow, int]]]] = {home: defaultdict(list) for home in homes}
@@ -98,13 +94,12 @@ def _fairness(
     return Goal(FAIRNESS, {worst: 1})
 
 
-def _mean_shortfall(
-    members: Mapping[str, list[tuple[ClauseRow, int]]], clauses: Mapping[str, Clause]
-) -> Linear:
-    weights = sum((clauses[name].weight for name in members), Fraction(0))
+def _mean_shortfall(members: Mapping[str, list[tuple[ClauseRow, int]]], clauses: Mapping[str, Clause]) -> Linear:
+    inside = {name: shortfall for name, pairs in members.items() if (shortfall := _shortfall(pairs))}
+    weights = sum((clauses[name].weight for name in inside), Fraction(0))
     terms: Linear = {}
-    for name, pairs in members.items():
-        add_scaled(terms, _shortfall(pairs), clauses[name].weight / weights)
+    for name, shortfall in inside.items():
+        add_scaled(terms, shortfall, clauses[name].weight / weights)
     return terms
 
 

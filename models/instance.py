@@ -149,6 +149,19 @@ class Instance:
             found.setdefault(area.parent, []).append(area.area)
         return {parent: tuple(names) for parent, names in found.items()}
 
+    @cached_property
+    def latitudes(self) -> tuple[tuple[float, str], ...]:
+        """(latitude in degrees, area) of every area that has one, from south to north."""
+        return tuple(sorted((float(area.lat), area.area) for area in self.areas.values() if area.lat is not None))
+
+    @cached_property
+    def travellers(self) -> Mapping[str, tuple[str, ...]]:
+        """facility → the areas that have a row to it in the travel table."""
+        found: dict[str, list[str]] = {}
+        for area, facility in self.travel or ():
+            found.setdefault(facility, []).append(area)
+        return {facility: tuple(areas) for facility, areas in found.items()}
+
     def ancestry(self, area: str) -> tuple[str, ...]:
         """The area itself and all areas above it, the lowest first."""
         chain = []

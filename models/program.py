@@ -186,9 +186,7 @@ def row_scale(row: Row) -> Fraction:
 
 def _linear(terms: Any, constant: float, variables: Sequence[Any]) -> Any:
     pairs = [(float(value), variables[column]) for column, value in terms]
-    return LinearExpression(
-        constant=constant, linear_coefs=[v for v, _ in pairs], linear_vars=[x for _, x in pairs]
-    )
+    return LinearExpression(constant=constant, linear_coefs=[v for v, _ in pairs], linear_vars=[x for _, x in pairs])
 
 
 def _block(model: pyo.ConcreteModel, county: str | None) -> Any:
@@ -204,4 +202,3 @@ def _garbage_collection_paused() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-

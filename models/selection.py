@@ -8,6 +8,7 @@ Filters compare the text of cells. A comparison with an absent cell is false, wh
 
 from __future__ import annotations
 
+import bisect
 import math
 import operator as relation
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -169,12 +170,31 @@ def members(
     Every area has an entry, an empty one if nothing lies in it.
     """
     found: dict[str, list[str]] = {area.area: [] for area in areas}
-    for facility in sorted(facilities, key=lambda one: one.facility):
-        near = instance.ancestry(facility.area) if reach is None else tuple(found)
-        for area in near:
+    for facility in facilities:
+        for area in _candidates(instance, facility, found, reach):
             if area in found and (reach is None or reachable(instance, area, facility.facility, reach)):
                 found[area].append(facility.facility)
-    return {area: tuple(ids) for area, ids in found.items()}
+    return {area: tuple(sorted(ids)) for area, ids in found.items()}
+
+
+def _candidates(
+    instance: Instance, facility: Facility, areas: Mapping[str, object], reach: Reach | None
+) -> Iterable[str]:
+    """The areas in which, or near which, a facility can be at all."""
+    if reach is None:
+        return instance.ancestry(facility.area)
+    if instance.travel is not None:
+        return instance.travellers.get(facility.facility, ())
+    return areas if facility.lat is None else _in_latitude(instance, float(facility.lat), float(reach.limit))
+
+
+def _in_latitude(instance: Instance, latitude: float, limit_km: float) -> Iterable[str]:
+    """The areas whose latitude alone does not put them beyond a limit."""
+    margin = math.degrees(limit_km / EARTH_RADIUS_KM) * (1 + 1e-6) + 1e-9
+    latitudes = instance.latitudes
+    first = bisect.bisect_left(latitudes, (latitude - margin, ""))
+    last = bisect.bisect_right(latitudes, (latitude + margin, "\U0010ffff"))
+    return (area for _, area in latitudes[first:last])
 
 
 def base_number(instance: Instance, area: str, column: str) -> Fraction:

@@ -214,9 +214,7 @@ def _add_parts(system: System, columns: StockColumns) -> None:
         kind = "group" if resource.group is not None else "part"
         groups[facility, resource.part_of, f"{kind} {label}"][number] = 1
     for (facility, whole, label), parts in groups.items():
-        system.add_row(
-            "part", (facility, whole, label), {**parts, columns.stock[facility, whole]: -1}, high=0
-        )
+        system.add_row("part", (facility, whole, label), {**parts, columns.stock[facility, whole]: -1}, high=0)
 
 
 def _add_kept_totals(system: System, columns: StockColumns) -> None:

@@ -108,4 +108,3 @@ class System:
         """The one county that all these columns belong to, or None if they link several."""
         counties = {self.columns[column].county for column in columns}
         return counties.pop() if len(counties) == 1 else None
-

@@ -6,6 +6,8 @@ with no plan · 6 a plan breaks a binding clause or a hard fact · 130 interrupt
 
 from __future__ import annotations
 
+import math
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -37,19 +39,54 @@ _instance = click.argument("instance")
 _policy = click.option("-p", "--policy", metavar="POLICY", help="Policy by name or path; default: the instance's own.")
 _overrides = _together(
     click.option(
-        "--set", "sets", multiple=True, metavar="CLAUSE.KEY=VALUE",
+        "--set",
+        "sets",
+        multiple=True,
+        metavar="CLAUSE.KEY=VALUE",
         help="Change one key of one clause; a comparator replaces the comparator. Repeatable.",
     ),
     click.option("--drop", "drops", multiple=True, metavar="CLAUSE", help="Leave a clause out. Repeatable."),
-    click.option("--budget", metavar="AMOUNT", help="Add a binding cap on the capital cost of the whole instance."),
+    click.option(
+        "--budget",
+        metavar="AMOUNT",
+        help="Add a binding cap on all capital cost, in the currency's own unit (yuan, not 10,000 yuan).",
+    ),
 )
+
+
+def _finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter("a finite number is needed", param=parameter)
+    return value
+
+
 _solver = _together(
-    click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
-                 help="Stop after this long and keep the best verified plan; default: no limit."),
-    click.option("--gap", type=click.FloatRange(min=0), default=1e-4, show_default=True, metavar="FRACTION",
-                 help="Relative gap at which a goal counts as solved."),
-    click.option("--threads", type=click.IntRange(min=1), default=1, show_default=True, help="Threads of the solver."),
-    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Random seed of the solver."),
+    click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        callback=_finite,
+        help="Stop after this long and keep the best verified plan; default: no limit.",
+    ),
+    click.option(
+        "--gap",
+        type=click.FloatRange(min=0, max=1),
+        default=1e-4,
+        show_default=True,
+        metavar="FRACTION",
+        callback=_finite,
+        help="Relative gap at which a goal counts as solved.",
+    ),
+    click.option(
+        "--threads", type=click.IntRange(min=1, max=256), default=1, show_default=True, help="Threads of the solver."
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(min=0, max=2**31 - 1),
+        default=0,
+        show_default=True,
+        help="Random seed of the solver.",
+    ),
 )
 _lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of tables; default: from the locale.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
@@ -72,10 +109,20 @@ def cli() -> None:
 
 @cli.command()
 @_together(_instance, _policy, _overrides, _solver, _lang, _json, _quiet, _verbose)
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-              help="Write the result files into this folder, all or none.")
-@click.option("--method", type=click.Choice(["auto", "whole"]), default="auto", show_default=True,
-              help="How to solve; auto takes the whole model at once.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write the result files into this folder, all or none.",
+)
+@click.option(
+    "--method",
+    type=click.Choice(["auto", "whole"]),
+    default="auto",
+    show_default=True,
+    help="How to solve; auto takes the whole model at once.",
+)
 @click.option("--facilities", is_flag=True, help="Also list every facility when there are several counties.")
 @click.option("--equity", is_flag=True, help="Also print how evenly each resource is spread.")
 def solve(instance: str, policy: str | None, as_json: bool, lang: str | None, **given: Any) -> int:
@@ -160,8 +207,13 @@ def verify(
 @cli.command()
 @_together(_instance, click.argument("file", type=click.Path(dir_okay=False, path_type=Path)))
 @_together(_policy, _overrides, _solver)
-@click.option("--goal", default="cost", show_default=True, metavar="NAME",
-              help="Write the model as it stands when this goal is improved, the goals before it held.")
+@click.option(
+    "--goal",
+    default="cost",
+    show_default=True,
+    metavar="NAME",
+    help="Write the model as it stands when this goal is improved, the goals before it held.",
+)
 def export(instance: str, file: Path, policy: str | None, goal: str, **given: Any) -> int:
     """Write the model for another solver, as FILE.mps or FILE.lp.
 
@@ -172,7 +224,7 @@ def export(instance: str, file: Path, policy: str | None, goal: str, **given: An
     from optimizer.export import export_model
     from optimizer.solving.find import SolveOptions
 
-    if file.suffix not in (".mps", ".lp"):
+    if file.suffix.lower() not in (".mps", ".lp"):
         raise click.UsageError(f"FILE must end in .mps or .lp, not {file.suffix or 'nothing'!r}")
     options = SolveOptions(given["time_limit"], given["gap"], given["threads"], given["seed"])
     export_model(instance, policy, _chosen(given), goal, file, options)
@@ -217,20 +269,25 @@ def _run() -> int:
         wrong.show()
         return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing was written", err=True)
+        click.echo("interrupted", err=True)
         return INTERRUPTED
     except InputError as wrong:
         for problem in wrong.problems:
             click.echo(str(problem), err=True)
-        count = len(wrong.problems)
-        click.echo(f"{count} problem{'s' if count > 1 else ''} found; nothing was written", err=True)
+        click.echo(f"problems found: {len(wrong.problems)}; nothing was written", err=True)
         return INVALID
     except OwnFaultError as fault:
         click.echo(f"allocare: a fault of our own: {fault}. Nothing was written; please report it.", err=True)
         return OWN_FAULT
     except BrokenPipeError:
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read it has gone; nobody else is to complain at exit
         return 0
+    except Exception as fault:
+        if os.environ.get("ALLOCARE_DEBUG"):
+            raise
+        name = type(fault).__name__
+        click.echo(f"allocare: a fault of our own: {name}: {fault}. ALLOCARE_DEBUG=1 shows where.", err=True)
+        return OWN_FAULT
 
 
 def _chosen(given: dict[str, Any]) -> Overrides:
@@ -292,7 +349,11 @@ def _language(lang: str | None) -> str:
 def _console() -> Any:
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, emoji=False)
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Terminal(highlight=False, markup=False, emoji=False)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from models.system import Column
 from optimizer.problems import InputError, Problem, did_you_mean
 from optimizer.propose import read_clauses, read_region
 from optimizer.reading.overrides import Overrides
+from optimizer.reporting.files import writable_folder
 from optimizer.solving.find import SolveOptions, write_model
 
 _COMMENT = {".mps": "*", ".lp": "\\"}
@@ -30,11 +31,11 @@ def export_model(
         expected = "one of the policy's goals: " + ", ".join(clauses.goals)
         hint = did_you_mean(goal, clauses.goals)
         raise InputError([Problem("unknown-goal", "--goal", f'"{goal}"', expected, hint=hint)])
-    with tempfile.TemporaryDirectory(prefix=".allocare-", dir=file.resolve().parent) as folder:
-        draft = Path(folder) / f"model{file.suffix}"
+    with tempfile.TemporaryDirectory(prefix=".allocare-", dir=writable_folder(file.resolve().parent)) as folder:
+        draft = Path(folder) / f"model{file.suffix.lower()}"
         factor = write_model(instance, clauses, goal, str(draft), options)
         columns = assemble(instance, clauses).system.columns
-        mark = _COMMENT[file.suffix]
+        mark = _COMMENT[file.suffix.lower()]
         head = [f"{mark} goal {goal}, multiplied by {factor!r}"]
         head += [f"{mark} c{number}_{column.kind}: {_meaning(column)}" for number, column in enumerate(columns)]
         draft.write_text("\n".join(head) + "\n" + draft.read_text(encoding="utf-8"), encoding="utf-8")

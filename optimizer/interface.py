@@ -111,9 +111,7 @@ def solve(
     return Result(proposal)
 
 
-def verify(
-    instance: Instance | str, plan: str | Path, policy: str | None = None, **overrides: Any
-) -> VerifiedPlan:
+def verify(instance: Instance | str, plan: str | Path, policy: str | None = None, **overrides: Any) -> VerifiedPlan:
     """Judge a plan file by every clause and hard fact; ``.judgement.holds`` says whether nothing binding is broken."""
     region = _region(instance)
     return verify_plan(region, read_clauses(region, policy, _overrides(overrides)), Path(plan))

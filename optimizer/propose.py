@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -19,15 +20,15 @@ from optimizer.reading.overrides import Overrides
 from optimizer.reading.policy import read_policy
 from optimizer.reading.shipped import instances_folder, locate_instance
 from optimizer.reading.vocabulary import read_vocabulary
-from optimizer.reporting.files import publish, require_ours, write_plan, write_report_files
+from optimizer.reporting.files import publish, require_ours, writable_folder, write_plan, write_report_files
 from optimizer.solving.find import SolveOptions, Watcher, find_plan
 from optimizer.solving.outcome import Outcome
 from optimizer.verifying.judge import judge
 from optimizer.verifying.judgement import VIOLATED
 from optimizer.verifying.verified import VerifiedPlan, verify
 
-AGREEMENT = 1e-4
-"""How far (relatively) the solver's value of a goal may lie from the exact one before the run is refused."""
+AGREEMENT = 1e-5
+"""How far (relatively) the exact value of a goal may lie outside what the solver says of it before a run is refused."""
 
 
 def read_region(where: str) -> Instance:
@@ -62,9 +63,11 @@ def propose(
     """
     if output is not None:
         require_ours(output)
+        writable_folder(output.resolve().parent)
+    start = time.monotonic()
     instance = read_region(where)
     clauses = read_clauses(instance, policy, overrides)
-    outcome = find_plan(instance, clauses, options, watch)
+    outcome = find_plan(instance, clauses, options, watch, already=time.monotonic() - start)
     with _staging(output) as folder:
         verified = None
         if outcome.plan is not None:
@@ -94,10 +97,7 @@ def versions() -> dict[str, str]:
 @contextmanager
 def _staging(output: Path | None) -> Iterator[Path]:
     """A folder beside the final one, or a passing one when nothing is to be kept."""
-    parent = None
-    if output is not None:
-        parent = output.resolve().parent
-        parent.mkdir(parents=True, exist_ok=True)
+    parent = None if output is None else writable_folder(output.resolve().parent)
     with tempfile.TemporaryDirectory(prefix=".allocare-", dir=parent, ignore_cleanup_errors=True) as folder:
         inner = Path(folder) / "result"
         inner.mkdir()
@@ -129,7 +129,10 @@ def _verify_again(
             "files that stay as they are during a solve",
         )
         raise InputError([problem])
-    return verify(again, clauses_again, plan_file)
+    try:
+        return verify(again, clauses_again, plan_file)
+    except InputError as error:
+        raise OwnFaultError(f"our own plan cannot be read back: {error.problems[0]}") from error
 
 
 def _must_hold(verified: VerifiedPlan, outcome: Outcome) -> None:
@@ -138,12 +141,14 @@ def _must_hold(verified: VerifiedPlan, outcome: Outcome) -> None:
         broken = [str(breach) for breach in judgement.breaches]
         broken += [f"{row.clause} in {row.area}" for row in judgement.rows if row.status == VIOLATED]
         raise OwnFaultError("the plan fails its exact re-check: " + "; ".join(broken))
-    for number, reached in enumerate(outcome.goals):
-        if reached.value is None or (number and outcome.goals[number - 1].value is None):
+    for reached in outcome.goals:
+        if reached.value is None or reached.bound is None:
             continue
-        allowed = float(verified.policy.hold_within.get(reached.goal, 0))
         exact = float(judgement.goals[reached.goal])
-        if abs(exact - reached.value) > (AGREEMENT + allowed) * max(abs(reached.value), 1e-3):
+        slack = AGREEMENT * max(abs(reached.value), 1e-3)
+        give = float(verified.policy.hold_within.get(reached.goal, 0)) * abs(reached.value)
+        if not reached.bound - slack <= exact <= reached.value + slack + give:
             raise OwnFaultError(
-                f"the model says {reached.value!r} for goal {reached.goal}, the exact re-check {exact!r}"
+                f"the model says {reached.bound!r} to {reached.value!r} for goal {reached.goal}, "
+                f"the exact re-check {exact!r}"
             )

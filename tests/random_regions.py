@@ -196,6 +196,9 @@ def _clause(dice: random.Random, name: str, resources: list[str]) -> Any:
     _add_base(dice, keys, resources, money)
     if dice.random() < 0.3:
         keys["tolerance"] = dice.choice(["0.05", "0.3", "0.5"])
+    if dice.random() < 0.08 and not money:
+        keys.update(per=f"1 {resources[0]}", require=resources[0], per_where="", tolerance="0.3")
+        keys[comparator] = dice.choice(["0", "0.5", "1"])
     if dice.random() < 0.3:
         keys["where"] = dice.choice(["type=hospital", "type=clinic", "planned_units>=2"])
     if keys["in"] in ("county", "township"):

@@ -36,4 +36,3 @@ def solve_here(instance: Instance, policy: Policy, *, elastic: bool = False, gap
     plans = [message.values for message in told if isinstance(message, Incumbent)]
     goals = [(message.value, message.bound) for message in told if isinstance(message, GoalDone)]
     return Answer(ended, assembly.plan([int(v) for v in plans[-1]]) if plans else None, goals, assembly)
-

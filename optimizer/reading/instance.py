@@ -43,7 +43,7 @@ def read_instance(folder: Path, vocabulary: Vocabulary) -> Instance:
     sheets = check_tables(tables, problems)
     if problems or settings is None:
         raise InputError(_ordered(problems))
-    warnings = (*(warning for sheet in sheets.values() for warning in sheet.warnings), *cross_warnings(sheets))
+    warnings = tuple(cross_warnings(sheets))
     return replace(
         assemble(settings, sheets, vocabulary),
         name=folder.resolve().name,

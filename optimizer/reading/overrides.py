@@ -6,7 +6,7 @@ like any other. One that names nothing is a problem.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
@@ -38,6 +38,7 @@ def apply(policy: RawPolicy, overrides: Overrides) -> tuple[RawPolicy, tuple[Pro
     problems: list[Problem] = []
     clauses = dict(policy.clauses)
     changed = [_set(clauses, text, problems.append) for text in overrides.sets]
+    problems += _contradictions(overrides.sets)
     for clause in overrides.drops:
         if clause in changed:
             expected = "a clause that is either changed or dropped"
@@ -78,6 +79,18 @@ def _set(clauses: dict[str, RawClause], text: str, complain: Callable[[Problem],
         clauses[name] = clauses[name].set(key, _typed(key, value.strip()), without=others)
         return name
     return None
+
+
+def _contradictions(sets: Iterable[str]) -> Iterator[Problem]:
+    """Two texts that set the same key, or two comparators, of one clause: the first would be lost without a word."""
+    seen: dict[tuple[str, str], str] = {}
+    for text in sets:
+        name, _, key = text.partition("=")[0].strip().rpartition(".")
+        place = (name, "comparator" if key in COMPARATORS else key)
+        if place in seen:
+            found = f'"{text}" after "{seen[place]}"'
+            yield Problem("bad-override", "--set", found, "every key of a clause set once", clause=name)
+        seen.setdefault(place, text)
 
 
 def _typed(key: str, text: str) -> object:

@@ -118,23 +118,23 @@ class _Gathering:
         self.known = known
         self.problems: list[Problem] = []
         self.documents: list[_Document] = []
-        self.trail: list[str] = []
-        self.seen: set[str] = set()
+        self.trail: list[Path] = []
+        self.seen: set[Path] = set()
 
     def visit(self, name: str) -> None:
         """Read a policy by name, unless that has been done."""
-        if name not in self.seen:
+        if self.known[name].resolve() not in self.seen:
             self.open(self.known[name], f"policies/{self.known[name].name}")
 
     def open(self, path: Path, file: str) -> None:
         """Read one file, and before it the policies that it extends."""
-        self.seen.add(path.stem)
+        self.seen.add(path.resolve())
         try:
             document = _read_document(path, file, self.problems.append)
         except InputError as error:
             self.problems += error.problems
             return
-        self.trail.append(path.stem)
+        self.trail.append(path.resolve())
         for name in document.extends:
             self._extend(name, document)
         self.trail.pop()
@@ -142,8 +142,9 @@ class _Gathering:
 
     def _extend(self, name: str, document: _Document) -> None:
         row = document.headers["extends"].row
-        if name in self.trail:
-            circle = " → ".join([*self.trail[self.trail.index(name) :], name])
+        path = self.known[name].resolve() if name in self.known else None
+        if path in self.trail:
+            circle = " → ".join([*(step.stem for step in self.trail[self.trail.index(path) :]), name])
             expected = "policies that do not extend each other in a circle"
             self.problems.append(Problem("extends-cycle", document.file, circle, expected, row, "extends"))
         elif name in self.known:

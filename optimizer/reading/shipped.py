@@ -44,12 +44,19 @@ def locate_instance(text: str) -> Path:
     if text.lower().endswith(WORKBOOK_SUFFIXES):
         expected = "a folder of CSV files or a shipped name: workbooks are not read by this version"
         raise InputError([Problem("workbook", text, "a workbook", expected)])
-    if text and ((path / SETTINGS_FILE).is_file() or (_has_separator(text) and path.is_dir())):
+    if text and _is_instance(path, text):
         return path
     shipped = shipped_instances()
     if text in shipped:
         return shipped[text]
     raise InputError([_unknown(text, shipped)])
+
+
+def _is_instance(path: Path, text: str) -> bool:
+    try:
+        return (path / SETTINGS_FILE).is_file() or (_has_separator(text) and path.is_dir())
+    except (OSError, ValueError):  # a name that no file system takes
+        return False
 
 
 def _has_separator(text: str) -> bool:

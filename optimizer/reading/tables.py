@@ -72,7 +72,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Records:
-    """A checked table, its rows sorted by key, with the problems and warnings that reading it brought up.
+    """A checked table, its rows sorted by key, with the problems that reading it brought up.
 
     ``mentioned`` are the ids its first key column shows, also in rows that could not be used, so that a faulty row
     does not make every reference to it look wrong; ``fragments`` are the cells of rows with too many or too few.
@@ -86,7 +86,6 @@ class Records:
     fragments: frozenset[str]
     complete: bool
     problems: tuple[Problem, ...]
-    warnings: tuple[str, ...]
 
 
 class CellError(ValueError):
@@ -188,7 +187,6 @@ def read_table(table: Table, spec: Spec) -> Records:
         table.fragments,
         table.complete and spec.key[0] in table.header,
         tuple(problems),
-        tuple(_near_misses(table, spec)),
     )
 
 
@@ -202,6 +200,8 @@ def _header_problems(table: Table, spec: Spec) -> Iterator[Problem]:
             found = f"no column {column.name}"
             hint = _header_hint(column.name, unknown)
             yield Problem("missing-column", table.file, found, "this column", 1, column.name, hint=hint)
+    if spec.open:
+        yield from _near_misses(table, names, unknown)
     for name in () if spec.open else unknown:
         expected = f"one of {', '.join(names)}"
         hint = did_you_mean(name, names)
@@ -213,12 +213,15 @@ def _header_hint(name: str, unknown: list[str]) -> str | None:
     return f'the column "{near[0]}" is perhaps meant for it' if near else None
 
 
-def _near_misses(table: Table, spec: Spec) -> Iterator[str]:
-    names = [column.name for column in spec.columns]
-    for name in sorted(set(table.header) - {"", *names}) if spec.open else ():
-        near = difflib.get_close_matches(name, [fixed for fixed in names if fixed not in table.header], 1, _NEAR)
+def _near_misses(table: Table, names: list[str], unknown: list[str]) -> Iterator[Problem]:
+    """A data column that looks like a fixed column which is not there: taken as data it would silently do nothing."""
+    absent = [name for name in names if name not in table.header]
+    for name in sorted(set(unknown)):
+        near = difflib.get_close_matches(name, absent, 1, _NEAR)
         if near:
-            yield f'{table.file}, column {name}: read as data of its own; was "{near[0]}" meant?'
+            expected = f"{near[0]}, or a data column whose name is less like it"
+            hint = did_you_mean(name, near)
+            yield Problem("unknown-column", table.file, f"the column {name}", expected, 1, name, hint=hint)
 
 
 def _read_row(table: Table, row: Row, spec: Spec) -> tuple[Record, list[Problem]]:

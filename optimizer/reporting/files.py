@@ -63,6 +63,17 @@ class NotOurs(InputError):  # noqa: N818 - named for what it reports
         super().__init__([Problem("not-ours", str(path), found, expected, hint="choose another folder")])
 
 
+def writable_folder(folder: Path) -> Path:
+    """The folder, made if it is not there yet; InputError if nothing can be written into it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        expected = "a folder that can be written to"
+        raise InputError([Problem("unwritable", str(folder), error.strerror or str(error), expected)]) from None
+
+
 def write_plan(folder: Path, instance: Instance, plan: Plan) -> None:
     """Write ``plan.csv`` and ``facilities.csv`` of a plan that is yet to be re-checked."""
     _write_csv(folder / PLAN_FILE, PlanRow, planned_rows(instance, plan))

@@ -15,13 +15,17 @@ from models.instance import Instance
 from models.plan import Plan
 from models.program import build_program, standard_form
 from models.standard import GoalArrays, StandardForm
-from optimizer.problems import OwnFaultError
+from models.system import STOCK
+from optimizer.problems import InputError, OwnFaultError, Problem
 from optimizer.solving.child import SolverProcess
 from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Progress, Wholes
 from optimizer.solving.outcome import GoalBound, Outcome, Status, Stop
 
 Watcher = Callable[[str, float | None, float | None], None]
 """Called with (goal, incumbent, bound) whenever the solver says where it stands."""
+
+MOST_UNITS = 1_000_000_000
+"""No clause may need more of a resource than this in one facility."""
 
 _A_YEAR = 3.2e7
 _WHOLE = "whole"
@@ -40,14 +44,20 @@ class SolveOptions:
 
 
 def find_plan(
-    instance: Instance, policy: Policy, options: SolveOptions = SolveOptions(), watch: Watcher | None = None
+    instance: Instance,
+    policy: Policy,
+    options: SolveOptions = SolveOptions(),
+    watch: Watcher | None = None,
+    *,
+    already: float = 0.0,
 ) -> Outcome:
     """The best plan of a policy on a region, by the policy's goals in order.
 
-    Never raises for an infeasible policy, a time limit or Ctrl-C: the outcome says so. Raises OwnFaultError if the
-    solver breaks down without leaving a plan.
+    ``already`` are the seconds of the time limit that reading took; about as many are kept for the re-check. Never
+    raises for an infeasible policy, a time limit or Ctrl-C: the outcome says so. Raises InputError for requirements
+    beyond ``MOST_UNITS``, OwnFaultError if the solver breaks down without leaving a plan.
     """
-    return _Search(instance, policy, options, watch).run()
+    return _Search(instance, policy, options, watch, already).run()
 
 
 def write_model(instance: Instance, policy: Policy, goal: str, path: str, options: SolveOptions) -> float:
@@ -56,7 +66,7 @@ def write_model(instance: Instance, policy: Policy, goal: str, path: str, option
     Returns the factor by which the goal is multiplied in the file. Raises OwnFaultError if the earlier goals cannot be
     solved or the file cannot be written.
     """
-    search = _Search(instance, policy, options, None)
+    search = _Search(instance, policy, options, None, 0.0)
     assembly, form = search.build()
     number = policy.goals.index(goal)
     run = search.solve(replace(search.job(assembly, form), write_model=path, write_goal=number))
@@ -85,10 +95,10 @@ class _Run:
 class _Clock:
     """Wall-clock seconds by stage, and what is left of the time limit."""
 
-    def __init__(self, limit: float | None) -> None:
+    def __init__(self, limit: float | None, already: float) -> None:
         self.start = self.mark = time.monotonic()
-        self.limit = math.inf if limit is None else limit
-        self.stages: dict[str, float] = {}
+        self.limit = math.inf if limit is None else limit - 2 * already
+        self.stages: dict[str, float] = {"read": already}
 
     def stage(self, name: str) -> None:
         """Book the time since the last call under ``name``."""
@@ -104,9 +114,11 @@ class _Clock:
 class _Search:
     """One search for a plan, with its options and its clock."""
 
-    def __init__(self, instance: Instance, policy: Policy, options: SolveOptions, watch: Watcher | None) -> None:
+    def __init__(
+        self, instance: Instance, policy: Policy, options: SolveOptions, watch: Watcher | None, already: float
+    ) -> None:
         self.instance, self.policy, self.options, self.watch = instance, policy, options, watch
-        self.clock = _Clock(options.time_limit)
+        self.clock = _Clock(options.time_limit, already)
 
     def run(self) -> Outcome:
         """Solve; an infeasibility is believed only after a second solver setting and a second model agree."""
@@ -124,6 +136,7 @@ class _Search:
     def build(self, *, elastic: bool = False) -> tuple[Assembly, StandardForm]:
         """The system and its arrays, by way of the Pyomo model."""
         assembly = assemble(self.instance, self.policy, elastic=elastic)
+        _refuse_huge(assembly, self.policy)
         self.clock.stage("compile")
         form = standard_form(assembly.system, build_program(assembly.system))
         self.clock.stage("build")
@@ -200,9 +213,7 @@ class _Search:
         """What a run that was not infeasible comes to."""
         plan: Plan | None = None if run.values is None else assembly.plan(_whole(run.values))
         status = Status.NO_PLAN if plan is None else Status.OPTIMAL if run.stop is Stop.FINISHED else Status.FEASIBLE
-        return Outcome(
-            status, run.stop, _WHOLE, self.bounds(run), form.size, plan=plan, seconds=self.clock.stages
-        )
+        return Outcome(status, run.stop, _WHOLE, self.bounds(run), form.size, plan=plan, seconds=self.clock.stages)
 
     def bounds(self, run: _Run) -> tuple[GoalBound, ...]:
         """Value and bound of each goal of the policy, as far as the run came."""
@@ -211,6 +222,14 @@ class _Search:
             GoalBound(goal, None, None) if done is None else GoalBound(goal, done.value, done.bound)
             for goal, done in zip(self.policy.goals, reached, strict=True)
         )
+
+
+def _refuse_huge(assembly: Assembly, policy: Policy) -> None:
+    """Numbers beyond ``MOST_UNITS`` are a slip of the pen, and no floating-point solver can be trusted with them."""
+    huge = [column for column in assembly.system.columns if (column.upper or 0) > MOST_UNITS and column.kind == STOCK]
+    if huge:
+        found = f"{huge[0].upper:,} units of {huge[0].key[1]} wanted in {huge[0].key[0]}"
+        raise InputError([Problem("too-large", f"policy {policy.name}", found, f"at most {MOST_UNITS:,} units")])
 
 
 def _whole(values: Wholes) -> Sequence[int]:

@@ -55,7 +55,7 @@ class Incumbent:
 
 @dataclass(frozen=True)
 class GoalDone:
-    """A goal was improved as far as asked for: ``value`` and proven ``bound``; ``shorts`` is only set on request."""
+    """A goal was improved as far as asked for: ``value`` and proven ``bound``."""
 
     goal: int
     value: float

@@ -18,6 +18,7 @@ import highspy
 import numpy as np
 
 from models.standard import Floats, StandardForm
+from optimizer.solving.evenness import Evened
 from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Message, Progress, receive, send
 from optimizer.solving.steps import Sharpened
 
@@ -70,7 +71,18 @@ class _Lexicographic:
                 if ended is not None:
                     return ended
                 self.tell(GoalDone(number, goal.offset / goal.factor, goal.offset / goal.factor))
+        self._even_out()
         return Ended("finished")
+
+    def _even_out(self) -> None:
+        """Among the plans that are left, take the one whose changes are spread most evenly; no goal depends on it."""
+        if self.best is None or not self.job.form.steps:
+            return
+        with Evened(self.highs, self.job.form, self.best):
+            self.highs.setOptionValue("time_limit", max(0.0, self.deadline - time.monotonic()))
+            self.highs.run()
+            if self.highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+                self._accept(self._own(self.highs.getSolution().col_value))
 
     def _constant(self, number: int) -> bool:
         return not self.job.form.goals[number].cost.any()
@@ -211,7 +223,8 @@ def new_solver(job: Job) -> highspy.Highs:
         "presolve": "choose" if job.presolve else "off",
     }
     for name, value in options.items():
-        highs.setOptionValue(name, value)
+        if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise ValueError(f"the solver refuses {name} = {value!r}")
     highs.passModel(_model(job))
     return highs
 

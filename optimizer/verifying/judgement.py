@@ -47,9 +47,7 @@ class Breach:
     achieved: int
 
     def __str__(self) -> str:
-        return (
-            f"{self.facility}, {self.resource}: {self.key} allows {self.limit}, the plan has {self.achieved}"
-        )
+        return f"{self.facility}, {self.resource}: {self.key} allows {self.limit}, the plan has {self.achieved}"
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ def read_plan(path: Path, instance: Instance) -> Plan:
 
 def _read_csv(path: Path) -> Table:
     try:
+        if not path.is_file():
+            raise OSError(0, "no ordinary file of that name")
         data = path.read_bytes()
     except OSError as error:
         found = error.strerror or "nothing that can be read"
@@ -150,14 +152,16 @@ def _read_openings(path: Path, instance: Instance, problems: list[Problem]) -> d
     problems += records.problems
     problems += _opening_problems(records, instance)
     listed = {name: record.texts.get("open") == "yes" for (name,), record in records.rows.items()}
-    return {name: is_open for name, is_open in listed.items() if name in _decided(instance)}
+    decided = _decided(instance)
+    return {name: is_open for name, is_open in listed.items() if name in decided}
 
 
 def _opening_problems(records: Records, instance: Instance) -> Iterator[Problem]:
+    decided = _decided(instance)
     for (facility,), record in records.rows.items():
         if facility not in instance.facilities:
             yield _unknown(records.file, record, "facility", instance.facilities)
-        elif facility not in _decided(instance) and record.texts.get("open") == "no":
+        elif facility not in decided and record.texts.get("open") == "no":
             found, expected = f"{facility} is closed", "yes: its status is open, so it stays"
             yield Problem("not-decided", records.file, found, expected, record.row, "open")
 

@@ -40,10 +40,10 @@ class Site(NamedTuple):
 
     @property
     def level(self) -> str:
-        """Whose institution it is; the plan gives private hospitals no level."""
+        """Whose institution it is; ``private`` is ours, the plan gives private hospitals no level."""
         if self.type in (*PRIMARY_TYPES, "nursing_station"):
             return "primary"
-        return {"psychiatric_hospital": "city", "private_hospitals": ""}.get(self.type, "county")
+        return {"psychiatric_hospital": "city", "private_hospitals": "private"}.get(self.type, "county")
 
 
 PRIMARY_TYPES = ("community_center", "central_township_health_centre", "township_health_centre")
@@ -167,6 +167,7 @@ WEIGHT = {
 the doctors (tcm_doctors, gps). Only their proportions count: the printed totals fix the level."""
 
 CADRES = ("doctors", "nurses", "pharmacists")
+OTHERS = "other_health_staff"
 SHARES_OF_DOCTORS = ("tcm_doctors", "gps")
 
 BED_COST = {
@@ -205,7 +206,8 @@ def model_staff(
     """Share the county's staff totals among facilities: resource → facility → persons.
 
     ``types`` and ``beds`` go by facility, ``totals`` by resource. In a public-health institution all staff is
-    public-health staff; elsewhere those who are neither doctor, nurse nor pharmacist follow the beds.
+    public-health staff; elsewhere those who are neither doctor, nurse nor pharmacist follow the beds. These others
+    are a part of their own, so that in every facility the four add up to its staff.
     """
     institutes = {site: PUBLIC_HEALTH_WEIGHT[kind] for site, kind in types.items() if kind in PUBLIC_HEALTH_WEIGHT}
     staff = {"public_health_staff": apportion(totals["public_health_staff"], institutes)}
@@ -231,6 +233,10 @@ def model_staff(
     others = totals["health_staff"] - totals["public_health_staff"] - sum(cadres.values())
     share = apportion(others, {site: Fraction(beds[site]) for site in cadres})
     staff["health_staff"] = staff["public_health_staff"] | {site: cadres[site] + share[site] for site in cadres}
+    staff[OTHERS] = {
+        site: persons - sum(staff[resource].get(site, 0) for resource in CADRES)
+        for site, persons in staff["health_staff"].items()
+    }
     return staff
 
 
@@ -246,7 +252,7 @@ def stock_rows(
             least = plan if plan < current else ""
             most = current if of_the_city else ""
             rows.append(Stock(site.id, "beds", current, least, most, BED_COST.get(site.type, "")))
-        for resource in ("health_staff", *CADRES, *SHARES_OF_DOCTORS, "public_health_staff"):
+        for resource in ("health_staff", *CADRES, OTHERS, *SHARES_OF_DOCTORS, "public_health_staff"):
             if site.id in staff[resource]:
                 current = staff[resource][site.id]
                 most = current if of_the_city or site.ownership == "private" else ""
@@ -333,6 +339,7 @@ def resource_rows(data: Path) -> list[list[object]]:
         ["doctors", "执业（助理）医师", "doctors", "人", "health_staff", "cadre", "facility", 0, 0],
         ["nurses", "注册护士", "nurses", "人", "health_staff", "cadre", "facility", 0, 0],
         ["pharmacists", "药师（士）", "pharmacists", "人", "health_staff", "cadre", "facility", 0, 0],
+        [OTHERS, "其他卫生人员", "other health personnel", "人", "health_staff", "cadre", "facility", 0, 0],
         ["tcm_doctors", "中医类别执业（助理）医师", "TCM doctors", "人", "doctors", "", "facility", 0, 0],
         ["gps", "全科医生", "general practitioners", "人", "doctors", "", "facility", 0, 0],
         [

@@ -76,6 +76,11 @@ def test_the_cases_are_not_all_alike() -> None:
     clauses = [clause for case in cases for clause in case.policy.clauses]
     assert {clause.comparator for clause in clauses} == {"at_least", "at_most", "exactly", "about"}
     assert {clause.nature for clause in clauses} == {
-        "binding", "principle", "anticipated", "guiding", "strive", "reference"
+        "binding",
+        "principle",
+        "anticipated",
+        "guiding",
+        "strive",
+        "reference",
     }
     assert {clause.level for clause in clauses} == {"region", "city", "county", "township", "facility"}

@@ -414,15 +414,13 @@ def test_without_travel_there_is_no_travel(write):
 
 
 def test_what_is_probably_not_meant_is_a_warning(write):
-    """Near misses of columns, costs never incurred, facilities without stock and unread tables are mentioned."""
+    """Costs never incurred, facilities without stock and unread tables are mentioned."""
     folder = write(
-        areas_csv=FILES["areas.csv"].replace("area_km2", "area_km"),
         facilities_csv=FILES["facilities.csv"].replace("closable,,", "closable,7,") + "H4,站,01,station,,,,,,\n",
     )
     (folder / "travels.csv").write_text(TRAVEL)
     assert read_instance(folder, VOCABULARY).warnings == (
         "travels.csv: not read; the tables are areas.csv, facilities.csv, resources.csv, stock.csv, travel.csv",
-        'areas.csv, column area_km: read as data of its own; was "area_km2" meant?',
         "facilities.csv, row 4: H3 is closable, so its open_cost is never incurred",
         "facilities.csv, row 5: H4 has no row in stock.csv, so it offers nothing",
     )

@@ -136,11 +136,15 @@ def test_an_unknown_column_of_a_closed_table_is_a_problem():
     ) == ("unknown-column", 1, "bedz", 'did you mean "beds"?')
 
 
-def test_a_near_miss_among_data_columns_is_a_warning():
-    """A data column that looks like a missing fixed one is allowed, and mentioned."""
-    records = read("area,name,level,area_km,residents\n1,a,county,5,7\n")
-    assert records.problems == ()
-    assert records.warnings == ('areas.csv, column area_km: read as data of its own; was "area_km2" meant?',)
+def test_a_near_miss_of_a_fixed_column_is_not_taken_for_data():
+    """A data column that looks like a missing fixed one is a problem: as data it would silently do nothing."""
+    (problem,) = read("area,name,level,area_km,residents\n1,a,county,5,7\n").problems
+    assert (problem.code, problem.row, problem.column, problem.hint) == (
+        "unknown-column",
+        1,
+        "area_km",
+        'did you mean "area_km2"?',
+    )
 
 
 def test_a_table_without_rows_is_a_problem():
