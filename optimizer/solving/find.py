@@ -226,10 +226,20 @@ class _Search:
 
 def _refuse_huge(assembly: Assembly, policy: Policy) -> None:
     """Numbers beyond ``MOST_UNITS`` are a slip of the pen, and no floating-point solver can be trusted with them."""
-    huge = [column for column in assembly.system.columns if (column.upper or 0) > MOST_UNITS and column.kind == STOCK]
-    if huge:
-        found = f"{huge[0].upper:,} units of {huge[0].key[1]} wanted in {huge[0].key[0]}"
-        raise InputError([Problem("too-large", f"policy {policy.name}", found, f"at most {MOST_UNITS:,} units")])
+    file, expected = f"policy {policy.name}", f"at most {MOST_UNITS:,} units"
+    problems = [
+        Problem(
+            "too-large", file, f"about {round(row.scale):,} units wanted in {row.area}", expected, clause=row.clause.id
+        )
+        for row in assembly.rows
+        if row.clause.whole and row.scale > MOST_UNITS
+    ]
+    if problems:
+        raise InputError(problems)
+    for column in assembly.system.columns:
+        if column.kind == STOCK and (column.upper or 0) > MOST_UNITS:
+            found = f"{column.upper:,} units of {column.key[1]} wanted in {column.key[0]}"
+            raise InputError([Problem("too-large", file, found, expected)])
 
 
 def _whole(values: Wholes) -> Sequence[int]:

@@ -78,6 +78,7 @@ class _Lexicographic:
         """Among the plans that are left, take the one whose changes are spread most evenly; no goal depends on it."""
         if self.best is None or not self.job.form.steps:
             return
+        self.highs.cbMipLogging.unsubscribe(self._on_log)  # what follows is no goal
         with Evened(self.highs, self.job.form, self.best):
             self.highs.setOptionValue("time_limit", max(0.0, self.deadline - time.monotonic()))
             self.highs.run()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models import assemble as assembling
 from models.assemble import assemble
 from models.bounds import LIMIT, set_natural_bounds
-from models.clause import Policy
+from models.clause import Clause, Policy
 from models.instance import Instance
 from models.system import System
 from optimizer.verifying.judge import judge
@@ -190,3 +190,37 @@ def test_wider_bounds_never_improve_a_goal(seed: int) -> None:
     with patch.object(assembling, "set_natural_bounds", wider):
         expected = exact_goals(instance, case.policy)
     assert expected == pytest.approx(exact_goals(instance, case.policy), rel=3e-6, abs=3e-6)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stock"),
+    [
+        (
+            clause(
+                require="beds",
+                exactly=1,
+                per="1 beds",
+                where="type=public",
+                per_where="",
+                tolerance="0.1",
+                nature="binding",
+            ),
+            {("H1", "beds"): 10, ("H2", "beds"): 10},
+        ),
+        (
+            clause(require="nurses", exactly=0, per="1 beds", tolerance="0.25", nature="binding"),
+            {("H1", "beds"): 10, ("H1", "nurses"): 5},
+        ),
+    ],
+    ids=["measure and base overlap", "nothing but the tolerance"],
+)
+def test_a_need_that_only_the_tolerance_has_is_not_cut_off(sentence: Clause, stock: dict[tuple[str, str], int]) -> None:
+    """Where more stock helps only by way of an accepted deviation, the natural bound leaves room for it."""
+    instance = region(
+        facilities=[{"facility": "H1", "type": "public"}, {"facility": "H2", "type": "private"}],
+        resources=["beds", "nurses"],
+        stock=stock,
+    )
+    answer = solve_here(instance, policy(sentence))
+    assert answer.plan is not None
+    assert judge(instance, policy(sentence), answer.plan).holds

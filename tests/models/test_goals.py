@@ -389,3 +389,20 @@ def test_weigh_by_counts_people_and_not_units() -> None:
     assert answer.plan is not None
     assert {("S1", "ambulances"): 0, ("S2", "ambulances"): 1} == answer.plan.proposed
     assert [pytest.approx(4 / 13)] == [value for value, _ in answer.goals]
+
+
+def test_a_clause_that_concerns_nobody_in_a_county_has_no_part_in_its_fairness() -> None:
+    """Where weigh_by is zero inside a county, the clause's weight does not thin out the county's other shortfalls."""
+    instance = region(
+        areas=[{"area": "A", "weight_col": 0}, {"area": "B", "weight_col": 5}],
+        facilities=[{"facility": "H1", "area": "A"}, {"facility": "H2", "area": "B"}],
+        stock={("H1", "beds"): {"current": 2, "max": 2}, ("H2", "beds"): {"current": 4, "max": 4}},
+    )
+    chosen = policy(
+        clause(id="people", require="beds", at_least=4, weigh_by="weight_col"),
+        clause(id="units", require="beds", at_least=4),
+    )
+    answer = solve_here(instance, chosen)
+    assert answer.plan is not None
+    assert judge(instance, chosen, answer.plan).goals["fairness"] == Fraction(1, 2)
+    assert answer.goals[chosen.goals.index("fairness")] == (0.5, 0.5)
