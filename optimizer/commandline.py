@@ -90,7 +90,7 @@ _solver = _together(
 )
 _lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of tables; default: from the locale.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-_quiet = click.option("-q", "--quiet", is_flag=True, help="Print only the verdict line.")
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Print only how it ended.")
 _verbose = click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is being done.")
 
 
@@ -169,8 +169,8 @@ def check(instance: str, policy: str | None, as_json: bool, lang: str | None, qu
         from optimizer.reporting.summary import check_summary
 
         _dump(check_summary(region, clauses))
-    elif not quiet:
-        print_check(region, clauses, _language(lang), _console())
+    else:
+        print_check(region, clauses, _language(lang), _console(), quiet=quiet)
     return 0
 
 

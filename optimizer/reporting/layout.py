@@ -15,13 +15,18 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from optimizer.reporting.folding import fold, longest_piece
+
 GAP = 2
 """Cells between two columns: one of padding and one of the box."""
 
-HEADER_CELLS = 14
-"""A column of numbers is not made wider than this for the sake of its header; the header is folded instead."""
+DASH = "- "
 
-NARROW_YIELDING, NARROW = 18, 10
+HEADER_CELLS, WORD_CELLS = 14, 20
+"""A column of numbers is not made wider than this for its header, unless one word of it is and not too long either; the
+header is folded."""
+
+NARROW_YIELDING, NARROW = 14, 10
 """How narrow a column that yields is made before other texts are, and texts before numbers are folded too."""
 
 
@@ -36,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A text with a style of rich (a colour, ``bold``, ``dim``); terminals without colour show the text alone."""
+    """A text of one or more lines with a style of rich (a colour, ``bold``, ``dim``) that not every terminal shows."""
 
     text: str
     style: str = ""
@@ -59,19 +64,27 @@ def print_heading(console: Console, text: str) -> None:
 
 
 def print_line(console: Console, text: str, style: str = "") -> None:
-    """One paragraph, folded at the width of the console."""
-    console.print(plain(text, style))
+    """One paragraph, folded at the width of the console; what begins with a dash goes on below its first word."""
+    shown = plain(text).plain
+    indent = DASH if shown.startswith(DASH) else ""
+    for number, line in enumerate(fold(shown[len(indent) :], console.width - len(indent))):
+        lead = " " * len(indent) if number else indent
+        console.print(Text(lead + line, style=style, overflow="fold"))
 
 
 def print_table(console: Console, columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]]) -> None:
-    """A table no wider than the console; texts are folded before numbers are."""
+    """A table no wider than the console; headers are folded before texts, texts before numbers."""
     listed = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
-    natural = [
-        max(cell_len(text) for text in (column.header, *(row[number].text for row in listed)))
-        for number, column in enumerate(columns)
-    ]
+    cells = [max((_cells(row[i].text) for row in listed), default=0) for i in range(len(columns))]
+    natural = [max(cells[i], _cells(column.header)) for i, column in enumerate(columns)]
     room = console.width - GAP * (len(columns) - 1)
+    if sum(natural) > room:
+        natural = [max(cells[i], longest_piece(column.header)) for i, column in enumerate(columns)]
     _print_fitted(console, columns, fit_widths(columns, natural, room), listed)
+
+
+def _cells(text: str) -> int:
+    return max(cell_len(line) for line in text.split("\n"))
 
 
 def fit_widths(columns: Sequence[Column], natural: Sequence[int], room: int) -> list[int]:
@@ -91,29 +104,47 @@ def _print_fitted(
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for column, width in zip(columns, widths, strict=True):
         justify: JustifyMethod = "right" if column.right else "left"
-        table.add_column(plain(column.header), width=width, justify=justify, overflow="fold")
+        table.add_column(_folded(Cell(column.header), width), width=width, justify=justify, overflow="fold")
     for row in rows:
-        table.add_row(*(plain(cell.text, cell.style) for cell in row))
+        table.add_row(*(_folded(cell, width) for cell, width in zip(row, widths, strict=True)))
     console.print(table)
 
 
+def _folded(cell: Cell, width: int) -> Text:
+    lines = (line for part in cell.text.split("\n") for line in fold(plain(part).plain, width))
+    return Text("\n".join(lines), style=cell.style, overflow="fold")
+
+
 def print_wide_table(
-    console: Console, label: Column, columns: Sequence[Column], rows: Sequence[tuple[str, Sequence[str]]]
+    console: Console, label: Column, columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]
 ) -> None:
     """A table of a label and many number columns, as several tables below each other where one is too wide."""
-    labels = max((cell_len(text) for text, _ in rows), default=0)
-    label_width = max(1, min(max(labels, cell_len(label.header)), console.width // 2))
-    widths = [_number_width(column, [cells[i] for _, cells in rows]) for i, column in enumerate(columns)]
+    listed = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
+    label_width, widths = _wide_widths(console, label, columns, listed)
     for number, part in enumerate(split_columns(widths, console.width - label_width) or [[]]):
         if number:
             console.print()
-        listed = [[Cell(text), *(Cell(cells[i]) for i in part)] for text, cells in rows]
-        _print_fitted(console, [label, *(columns[i] for i in part)], [label_width, *(widths[i] for i in part)], listed)
+        cells = [[row[0], *(row[i + 1] for i in part)] for row in listed]
+        _print_fitted(console, [label, *(columns[i] for i in part)], [label_width, *(widths[i] for i in part)], cells)
 
 
-def _number_width(column: Column, cells: Sequence[str]) -> int:
-    widest = max((cell_len(cell) for cell in cells), default=0)
-    return max(widest, min(cell_len(column.header), HEADER_CELLS))
+def count_parts(console: Console, label: Column, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
+    """How many tables below each other :func:`print_wide_table` would print."""
+    label_width, widths = _wide_widths(console, label, columns, [[Cell(cell) for cell in row] for row in rows])
+    return len(split_columns(widths, console.width - label_width))
+
+
+def _wide_widths(
+    console: Console, label: Column, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
+) -> tuple[int, list[int]]:
+    labels = max((_cells(row[0].text) for row in rows), default=0)
+    label_width = max(1, min(max(labels, cell_len(label.header)), console.width // 2))
+    return label_width, [_number_width(column, [row[i + 1] for row in rows]) for i, column in enumerate(columns)]
+
+
+def _number_width(column: Column, cells: Sequence[Cell]) -> int:
+    widest = max((_cells(cell.text) for cell in cells), default=0)
+    return max(widest, min(longest_piece(column.header), WORD_CELLS), min(cell_len(column.header), HEADER_CELLS))
 
 
 def split_columns(widths: Sequence[int], room: int) -> list[list[int]]:

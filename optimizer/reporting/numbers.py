@@ -92,6 +92,16 @@ def signed(value: int) -> str:
     return f"{value:+,}" if value else "0"
 
 
+def arrow(before: str, after: str) -> str:
+    """``before → after``, or what stays alone."""
+    return before if before == after else f"{before} → {after}"
+
+
+def units_text(current: int, proposed: int) -> str:
+    """Whole units now and planned."""
+    return arrow(grouped(current), grouped(proposed))
+
+
 def percent(value: Number, places: int = RATE_PLACES) -> str:
     """A share of one as a percentage."""
     return f"{grouped(Fraction(value) * 100, places)}%"

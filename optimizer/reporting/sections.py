@@ -1,8 +1,8 @@
-"""The parts of a report on a terminal: counties, facilities, clauses, goals, cost, equity."""
+"""The parts of a report on a terminal that are about the whole plan: counties, goals, cost, equity, warnings."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -10,31 +10,24 @@ from itertools import groupby
 from rich.console import Console
 
 from models.clause import COST, FAIRNESS, STABILITY
-from models.instance import CANDIDATE, Instance
-from models.selection import county_of
+from models.instance import CANDIDATE, CLOSABLE, OPEN, Instance
+from models.stock import price
 from optimizer.proposal import Proposal
-from optimizer.reporting.clause_lines import clause_lines, resource_name
 from optimizer.reporting.equity import counties_of, equity
-from optimizer.reporting.layout import Column, print_heading, print_line, print_table, print_wide_table
-from optimizer.reporting.numbers import Number, fixed, grouped, money, percent, signed
+from optimizer.reporting.layout import Column, print_heading, print_line, print_table
+from optimizer.reporting.naming import resource_name
+from optimizer.reporting.numbers import Number, arrow, fixed, grouped, money, percent, signed, units_text
 from optimizer.reporting.summary import goals
-from optimizer.reporting.tables import (
-    COUNTY,
-    CountyRow,
-    PlanRow,
-    clause_statuses,
-    county_rows,
-    current_plan,
-    plan_rows,
-    total_units,
-)
+from optimizer.reporting.tables import COUNTY, CountyRow, county_rows, current_plan, total_units
 from optimizer.reporting.words import name_of, say
-from optimizer.verifying.judgement import MET, NOT_APPLICABLE, ROW_STATUSES, Judgement
+from optimizer.verifying.exact import exact_sum, times
+from optimizer.verifying.judgement import Judgement
 from optimizer.verifying.verified import VerifiedPlan
 
 MOST_COUNTY_ROWS = 400
 """A county table with more rows than this is left to ``counties.csv``."""
 
+TEN = 10
 MOST_WARNINGS = 20
 SHARE_PLACES = 4
 INDEX_PLACES = 3
@@ -50,19 +43,50 @@ def print_counties(verified: VerifiedPlan, lang: str, console: Console) -> None:
     print_heading(console, say("counties", lang))
     columns = [Column(say("county", lang)), Column(say("resource", lang)), Column(say("change_of", lang), right=True)]
     columns += [Column(say("change", lang), right=True), Column(say("per_1000", lang), right=True)]
-    print_table(console, columns, _county_cells(verified.instance, rows, lang))
+    rare = rare_resources(rows)
+    print_table(console, columns, _county_cells(verified.instance, rows, rare, lang))
+    if rare:
+        print_line(console, say("per_10000", lang))
 
 
-def _county_cells(instance: Instance, rows: Iterable[CountyRow], lang: str) -> list[list[str]]:
+def print_openings(verified: VerifiedPlan, lang: str, console: Console) -> None:
+    """Which candidate facilities the plan opens and which closable ones it closes; nothing if it does neither."""
+    opened = verified.judgement.plan.open
+    decided = [one for one in verified.instance.facilities.values() if one.status != OPEN]
+    for key, status in (("newly_open", CANDIDATE), ("newly_closed", CLOSABLE)):
+        changed = [one for one in decided if one.status == status and opened[one.facility] == (status == CANDIDATE)]
+        if changed:
+            console.print()
+            names = say("listed", lang).join(f"{name_of(one, lang)} ({one.facility})" for one in changed)
+            print_line(console, say(key, lang, names=names))
+
+
+def rare_resources(rows: Iterable[CountyRow]) -> frozenset[str]:
+    """Resources of which every county has and will have less than one per 1000 residents, and some county any."""
+    rates: dict[str, list[Fraction]] = defaultdict(list)
+    for row in rows:
+        rates[row.resource] += [rate for rate in (row.per_1000_current, row.per_1000_proposed) if rate is not None]
+    return frozenset(name for name, found in rates.items() if any(found) and max(found) < 1)
+
+
+def _county_cells(instance: Instance, rows: Iterable[CountyRow], rare: frozenset[str], lang: str) -> list[list[str]]:
     cells = []
     for county, group in groupby(rows, key=lambda row: row.county):
         label = name_of(instance.areas[county], lang)
         for row in group:
-            rates = _arrow(_rate(row.per_1000_current), _rate(row.per_1000_proposed))
-            units, change = _units(row.current, row.proposed), signed(row.proposed - row.current)
+            units, change = units_text(row.current, row.proposed), signed(row.proposed - row.current)
+            rates = _rates(row, row.resource in rare)
             cells.append([label, resource_name(instance, row.resource, lang), units, change, rates])
             label = ""
     return cells
+
+
+def _rates(row: CountyRow, is_rare: bool) -> str:
+    if row.per_1000_current is None or row.per_1000_proposed is None:
+        return ""
+    scale = TEN if is_rare else 1
+    rates = arrow(fixed(row.per_1000_current * scale), fixed(row.per_1000_proposed * scale))
+    return f"* {rates}" if is_rare else rates
 
 
 def _print_totals(verified: VerifiedPlan, lang: str, console: Console) -> None:
@@ -72,86 +96,10 @@ def _print_totals(verified: VerifiedPlan, lang: str, console: Console) -> None:
     print_heading(console, say("totals", lang))
     columns = [Column(say("resource", lang)), Column(say("change_of", lang), right=True)]
     rows = [
-        [resource_name(instance, name, lang), _units(units, proposed[name]), signed(proposed[name] - units)]
+        [resource_name(instance, name, lang), units_text(units, proposed[name]), signed(proposed[name] - units)]
         for name, units in current.items()
     ]
     print_table(console, [*columns, Column(say("change", lang), right=True)], rows)
-
-
-def _rate(value: Fraction | None) -> str:
-    return "" if value is None else fixed(value)
-
-
-def _units(current: int, proposed: int) -> str:
-    return _arrow(grouped(current), grouped(proposed))
-
-
-def _arrow(before: str, after: str) -> str:
-    return before if before == after else f"{before} → {after}"
-
-
-def print_facilities(verified: VerifiedPlan, lang: str, console: Console) -> None:
-    """One table per county: each facility with the resources that change somewhere in it."""
-    places: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(verified.instance.facilities):
-        places[county_of(verified.instance, name)].append(name)
-    rows: dict[str, list[PlanRow]] = defaultdict(list)
-    for row in plan_rows(verified):
-        rows[row.facility].append(row)
-    for place in sorted(places):
-        area = name_of(verified.instance.areas[place], lang)
-        print_heading(console, say("facilities", lang, place=area))
-        _print_place(verified, places[place], rows, lang, console)
-
-
-def _print_place(
-    verified: VerifiedPlan, names: Sequence[str], rows: dict[str, list[PlanRow]], lang: str, console: Console
-) -> None:
-    changing = sorted({row.resource for name in names for row in rows[name] if row.change})
-    if not changing and not any(_switches(verified, name) for name in names):
-        print_line(console, say("no_change", lang))
-        return
-    labels = _facility_labels(verified, names, lang)
-    cells = {(row.facility, row.resource): _units(row.current, row.proposed) for name in names for row in rows[name]}
-    columns = [Column(resource_name(verified.instance, name, lang), right=True) for name in changing]
-    listed = [(labels[name], [cells.get((name, resource), "") for resource in changing]) for name in names]
-    print_wide_table(console, Column(say("facility", lang)), columns, listed)
-
-
-def _switches(verified: VerifiedPlan, facility: str) -> bool:
-    was_open = verified.instance.facilities[facility].status != CANDIDATE
-    return verified.judgement.plan.open.get(facility, True) != was_open
-
-
-def _facility_labels(verified: VerifiedPlan, names: Sequence[str], lang: str) -> dict[str, str]:
-    """What to call each facility: its name, with the id where two share it, and whether it opens or closes."""
-    facilities = verified.instance.facilities
-    shared = Counter(name_of(facilities[name], lang) for name in names)
-    labels = {}
-    for name in names:
-        label = name_of(facilities[name], lang)
-        label = f"{label} ({name})" if shared[label] > 1 else label
-        is_open = verified.judgement.plan.open.get(name, True)
-        is_candidate = facilities[name].status == CANDIDATE
-        if is_open == is_candidate:
-            label = say("opens" if is_open else "closes", lang, facility=label)
-        elif not is_open:
-            label = say("stays_closed", lang, facility=label)
-        labels[name] = label
-    return labels
-
-
-def print_clauses(verified: VerifiedPlan, lang: str, console: Console, *, all_clauses: bool = True) -> None:
-    """The clauses with what they require and what is attained, or only those that are not met, and their counts."""
-    print_heading(console, say("clauses", lang))
-    lines = clause_lines(verified, lang)
-    shown = [line for line in lines if all_clauses or line.status not in (MET, NOT_APPLICABLE)]
-    columns = [Column(say(key, lang)) for key in ("clause", "nature", "content")]
-    columns += [Column(say("requirement", lang), right=True), Column(say("attained", lang), right=True)]
-    if shown:
-        print_table(console, [*columns, Column(say("status", lang), yields=True)], (line.cells(lang) for line in shown))
-    counts = Counter(clause_statuses(verified.judgement).values())
-    print_line(console, say("counts", lang, **{status: counts[status] for status in ROW_STATUSES}))
 
 
 def print_goals(proposal: Proposal, lang: str, console: Console) -> None:
@@ -189,10 +137,24 @@ def _goal_value(goal: str, value: float | None, currency: str, lang: str) -> str
 
 
 def print_cost(instance: Instance, judgement: Judgement, lang: str, console: Console) -> None:
-    """What the plan costs once and per year, openings included."""
+    """What the plan costs once, openings included, and per year, beside what today's stock costs per year."""
     print_heading(console, say("cost", lang))
-    for key, amount in (("capital", judgement.cost.capital), ("annual", judgement.cost.annual)):
-        print_line(console, say(key, lang, amount=money(amount, instance.currency, lang)))
+    columns = [Column(""), *(Column(say(key, lang), right=True) for key in ("now", "planned", "change_of_cost"))]
+    today, planned = annual_cost_today(instance), judgement.cost.annual
+    more = "+" if planned > today else ""
+    annual = [today, planned, planned - today]
+    amounts = [money(amount, instance.currency, lang) for amount in annual]
+    rows = [
+        [say("capital", lang), "", money(judgement.cost.capital, instance.currency, lang), ""],
+        [say("annual", lang), *amounts[:2], f"{more}{amounts[2]}"],
+    ]
+    print_table(console, columns, rows)
+    print_line(console, say("cost_scope", lang, count=grouped(len(instance.facilities))))
+
+
+def annual_cost_today(instance: Instance) -> Fraction:
+    """What today's stock costs per year at the instance's prices; what has no price counts as nothing."""
+    return exact_sum(times(price(instance, row, "annual_cost"), row.current) for row in instance.stock.values())
 
 
 def print_equity(verified: VerifiedPlan, lang: str, console: Console) -> None:
@@ -208,7 +170,7 @@ def print_equity(verified: VerifiedPlan, lang: str, console: Console) -> None:
     rows = [
         [
             resource_name(verified.instance, name, lang),
-            *(_arrow(_index(getattr(before[name], key)), _index(getattr(after[name], key))) for key in measures),
+            *(arrow(_index(getattr(before[name], key)), _index(getattr(after[name], key))) for key in measures),
         ]
         for name in before
     ]

@@ -23,7 +23,8 @@ from optimizer.reporting.numbers import json_number, json_value
 from optimizer.reporting.tables import (
     COUNTY,
     clause_rows,
-    clause_statuses,
+    count_clauses,
+    count_references,
     current_plan,
     held_resources,
     records,
@@ -31,7 +32,7 @@ from optimizer.reporting.tables import (
 )
 from optimizer.reporting.words import say
 from optimizer.solving.outcome import Status
-from optimizer.verifying.judgement import ROW_STATUSES, Cost, Judgement
+from optimizer.verifying.judgement import MET, ROW_STATUSES, SHORT, Cost, Judgement
 from optimizer.verifying.verified import VerifiedPlan
 
 SIZE_KEYS = ("rows", "columns", "integers", "nonzeros")
@@ -54,7 +55,7 @@ def summary(proposal: Proposal) -> Document:
         "goals": goals(proposal),
         "totals": _totals(instance, judgement),
         "cost": _cost(judgement.cost if judgement else None),
-        "clauses": _clause_counts(judgement),
+        "clauses": _clause_counts(proposal.policy, judgement),
         "counties": _counties(instance, judgement),
         "equity": _equity(instance, judgement),
         "verified": judgement is not None and judgement.holds,
@@ -79,7 +80,7 @@ def judgement_summary(verified: VerifiedPlan) -> Document:
         "goals": [{"goal": goal, "value": json_number(value)} for goal, value in judgement.goals.items()],
         "totals": _totals(verified.instance, judgement),
         "cost": _cost(judgement.cost),
-        "clauses": _clause_counts(judgement),
+        "clauses": _clause_counts(verified.policy, judgement),
         "rows": records(clause_rows(verified)),
         "breaches": [asdict(breach) for breach in judgement.breaches],
         "inputs": _inputs(verified.instance, verified.policy),
@@ -154,10 +155,16 @@ def _cost(cost: Cost | None) -> Document:
     }
 
 
-def _clause_counts(judgement: Judgement | None) -> Document:
-    """How many clauses have each status; one with several rows counts once, by its worst."""
-    counts = Counter(clause_statuses(judgement).values()) if judgement else {}
-    return {status: counts.get(status, 0) if judgement else None for status in ROW_STATUSES}
+def _clause_counts(policy: Policy, judgement: Judgement | None) -> Document:
+    """How many clauses have each status; one with several rows counts once, by its worst.
+
+    ``met``, ``short``, ``violated`` and ``not_applicable`` count the clauses that are no references. ``reference``
+    holds ``met`` and ``short`` of those that are: they are printed beside the plan and no target. All null without a
+    plan.
+    """
+    if judgement is None:
+        return {**dict.fromkeys(ROW_STATUSES), "reference": dict.fromkeys((MET, SHORT))}
+    return {**count_clauses(policy, judgement), "reference": count_references(policy, judgement)}
 
 
 def _counties(instance: Instance, judgement: Judgement | None) -> list[Document]:

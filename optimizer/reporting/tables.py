@@ -10,19 +10,20 @@ A facility that lies in no county stands under the area it lies in.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
+from models.clause import REFERENCE, Policy
 from models.grammar import GrammarError
 from models.instance import LEVELS, Instance
 from models.plan import Plan
 from models.selection import county_of, number_of
 from models.stock import price
 from optimizer.reporting.numbers import json_value
-from optimizer.verifying.judgement import MET, NOT_APPLICABLE, SHORT, VIOLATED, Judgement
+from optimizer.verifying.judgement import MET, NOT_APPLICABLE, ROW_STATUSES, SHORT, VIOLATED, Judgement
 from optimizer.verifying.verified import VerifiedPlan
 
 COUNTY = "county"
@@ -221,6 +222,23 @@ def clause_statuses(judgement: Judgement) -> dict[str, str]:
         found[row.clause].add(row.status)
     ranking = (VIOLATED, SHORT, MET, NOT_APPLICABLE)
     return {clause: next(status for status in ranking if status in seen) for clause, seen in found.items()}
+
+
+def count_clauses(policy: Policy, judgement: Judgement) -> dict[str, int]:
+    """Status → how many clauses that are no references have it; one with several rows counts once, by its worst."""
+    counts = _counts(policy, judgement, reference=False)
+    return {status: counts[status] for status in ROW_STATUSES}
+
+
+def count_references(policy: Policy, judgement: Judgement) -> dict[str, int]:
+    """``met`` and ``short``: with how many references the plan agrees everywhere, and from how many it differs."""
+    counts = _counts(policy, judgement, reference=True)
+    return {status: counts[status] for status in (MET, SHORT)}
+
+
+def _counts(policy: Policy, judgement: Judgement, *, reference: bool) -> Counter[str]:
+    chosen = {clause.id for clause in policy.clauses if (clause.nature == REFERENCE) is reference}
+    return Counter(status for clause, status in clause_statuses(judgement).items() if clause in chosen)
 
 
 def columns(row: type[Row]) -> tuple[str, ...]:

@@ -13,16 +13,18 @@ from rich.console import Console
 from models.clause import BINDING, Policy
 from models.instance import Instance
 from optimizer.proposal import Proposal
-from optimizer.reporting.clause_lines import breach_sentence, conflict_sentences, resource_name
+from optimizer.reporting.broken import breach_sentence, conflict_sentences
+from optimizer.reporting.clause_sections import print_clauses, print_unmet
+from optimizer.reporting.facility_tables import print_facilities
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
+from optimizer.reporting.naming import resource_name
 from optimizer.reporting.sections import (
     is_one_county,
-    print_clauses,
     print_cost,
     print_counties,
     print_equity,
-    print_facilities,
     print_goals,
+    print_openings,
     print_warnings,
 )
 from optimizer.reporting.summary import check_summary, warnings, why_not_applicable
@@ -44,12 +46,12 @@ def print_proposal(
 ) -> None:
     """The answer to a solve: counties, facilities (``facilities``, or where there is one county), clauses, goals, cost.
 
-    ``clauses=False`` lists only the clauses that are not met; ``equity`` adds how evenly resources are spread;
-    ``quiet`` leaves the last line alone, which says what holds.
+    ``clauses=False`` puts only the clauses that are not met into their table; ``equity`` adds how evenly resources
+    are spread; ``quiet`` leaves the first line and the last, which say how it ended and what holds.
     """
     verified = proposal.verified
+    print_line(console, _title(proposal, lang), "bold")
     if not quiet:
-        print_line(console, _title(proposal, lang), "bold")
         if verified is not None:
             _print_plan(proposal, verified, lang, console, (facilities, clauses, equity))
         elif proposal.outcome.status is Status.INFEASIBLE:
@@ -68,9 +70,11 @@ def _print_plan(
 ) -> None:
     facilities, clauses, equity = wanted
     print_counties(verified, lang, console)
+    print_openings(verified, lang, console)
     if facilities or is_one_county(verified.instance):
         print_facilities(verified, lang, console)
     print_clauses(verified, lang, console, all_clauses=clauses)
+    print_unmet(verified, lang, console)
     print_goals(proposal, lang, console)
     print_cost(verified.instance, verified.judgement, lang, console)
     if equity:
@@ -99,6 +103,8 @@ def _no_plan(outcome: Outcome, lang: str) -> str:
 def _print_conflict(proposal: Proposal, lang: str, console: Console) -> None:
     print_heading(console, say("conflict", lang))
     conflict = proposal.conflict
+    if conflict:
+        print_line(console, say("conflict_intro", lang))
     for sentence in conflict_sentences(proposal.instance, proposal.policy.clauses, conflict, lang):
         print_line(console, f"- {sentence}")
     print_line(console, say("conflict_note" if conflict else "conflict_none", lang))
@@ -116,26 +122,37 @@ def _print_verdict(verified: VerifiedPlan, lang: str, console: Console) -> None:
 
 
 def print_judgement(verified: VerifiedPlan, lang: str, console: Console, *, quiet: bool = False) -> None:
-    """The answer to a re-check: every clause, every broken hard fact, cost and warnings, and last what holds."""
+    """The answer to a re-check: every clause, every broken hard fact, where clauses are not met, cost, what holds."""
     judgement = verified.judgement
+    status = say("kept_plan" if judgement.holds else "broken_plan", lang)
+    print_line(console, _headline(verified.instance, verified.policy, status, lang), "bold")
     if not quiet:
-        status = say("met" if judgement.holds else "broken_plan", lang)
-        print_line(console, _headline(verified.instance, verified.policy, status, lang), "bold")
         print_clauses(verified, lang, console)
         if judgement.breaches:
             print_heading(console, say("breaches", lang))
         for breach in judgement.breaches:
             print_line(console, f"- {breach_sentence(verified.instance, breach, lang)}", "bold red")
+        print_unmet(verified, lang, console)
         print_cost(verified.instance, judgement, lang, console)
         print_warnings(warnings(verified.instance, verified.policy, judgement), lang, console)
         console.print()
     _print_verdict(verified, lang, console)
 
 
-def print_check(instance: Instance, policy: Policy, lang: str, console: Console) -> None:
-    """What a valid input holds: how many areas, facilities and clauses of each kind, and which clauses do not apply."""
-    found = check_summary(instance, policy)
+def print_check(instance: Instance, policy: Policy, lang: str, console: Console, *, quiet: bool = False) -> None:
+    """What a valid input holds: how many areas, facilities and clauses of each kind, and which clauses do not apply.
+
+    ``quiet`` leaves the first line and the last, which say that it is valid and how much was read.
+    """
     print_line(console, _headline(instance, policy, say("valid", lang), lang), "bold")
+    if not quiet:
+        _print_contents(instance, policy, lang, console)
+    holds = say("check_holds", lang, rows=len(instance.stock), clauses=len(policy.clauses))
+    print_line(console, holds, "green")
+
+
+def _print_contents(instance: Instance, policy: Policy, lang: str, console: Console) -> None:
+    found = check_summary(instance, policy)
     for key in ("areas", "facilities", "clauses"):
         print_line(console, say(f"check_{key}", lang, counts=_counts(found[key], lang)))
     names = say("listed", lang).join(resource_name(instance, name, lang) for name in instance.resources)
@@ -148,8 +165,6 @@ def print_check(instance: Instance, policy: Policy, lang: str, console: Console)
             print_line(console, f"- {clause.id}: {reason}")
     print_warnings(found["warnings"], lang, console)
     console.print()
-    holds = say("check_holds", lang, rows=len(instance.stock), clauses=len(policy.clauses))
-    print_line(console, holds, "green")
 
 
 def _counts(counts: Mapping[str, int], lang: str) -> str:

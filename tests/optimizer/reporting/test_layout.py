@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from optimizer.reporting.layout import (
     GAP,
     Column,
+    count_parts,
     fit_widths,
     plain,
     print_line,
@@ -42,7 +43,7 @@ def test_numbers_keep_their_width_while_texts_can_give_way() -> None:
     """Texts are folded first, and of these the one that yields."""
     columns = [Column("text"), Column("number", right=True), Column("result", yields=True)]
     assert fit_widths(columns, [50, 9, 40], 77) == [50, 9, 18]
-    assert fit_widths(columns, [50, 9, 40], 40) == [15, 9, 16]
+    assert fit_widths(columns, [50, 9, 40], 40) == [17, 9, 14]
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
@@ -60,17 +61,58 @@ def test_wide_tables_repeat_their_label() -> None:
     """Each part of a split table names its rows again."""
     console, stream = samples.recorder(40)
     columns = [Column(f"resource {number}", right=True) for number in range(5)]
-    print_wide_table(console, Column("facility"), columns, [("县医院", ["1,000 → 2,000"] * 5)])
+    print_wide_table(console, Column("facility"), columns, [["县医院", *["1,000 → 2,000"] * 5]])
     text = stream.getvalue()
     assert max(cell_len(line) for line in text.splitlines()) <= 40
     assert text.count("县医院") == text.count("facility") > 1
     assert text.count("1,000 → 2,000") == 5
 
 
+def test_it_is_known_beforehand_how_many_parts_a_wide_table_has() -> None:
+    """The count is that of the tables printed."""
+    columns = [Column(f"resource {number}", right=True) for number in range(5)]
+    rows = [["县医院", *["1,000 → 2,000"] * 5]]
+    for width in (40, 60, 200):
+        console, stream = samples.recorder(width)
+        print_wide_table(console, Column("facility"), columns, rows)
+        assert count_parts(console, Column("facility"), columns, rows) == stream.getvalue().count("facility")
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_headers_of_numbers_are_folded_between_words(width: int) -> None:
+    """A heading longer than its numbers takes several lines, and no word of it is cut."""
+    console, stream = samples.recorder(width)
+    headers = ["staff of public-health institutions", "执业（助理）医师", "health personnel"]
+    print_wide_table(console, Column("f"), [Column(header, right=True) for header in headers], [["F1", "1", "2", "3"]])
+    for word in ("public-health", "institutions", "执业（助理）", "医师", "personnel"):
+        assert word in stream.getvalue()
+
+
+def test_headers_are_folded_before_texts() -> None:
+    """Where there is too little room, a header wider than its column gives way first."""
+    console, stream = samples.recorder(27)
+    print_table(console, [Column("long header"), Column("text")], [["a", "nineteen cells wide"]])
+    assert stream.getvalue().splitlines()[-1].split() == ["a", "nineteen", "cells", "wide"]
+
+
+def test_a_cell_may_have_several_lines() -> None:
+    """A line end inside a cell is kept, and the width is that of its longest line."""
+    console, stream = samples.recorder(80)
+    print_table(console, [Column("n", right=True)], [["≈ 4,667\n(4,650–4,685)"]])
+    assert [line.strip() for line in stream.getvalue().splitlines()[2:]] == ["≈ 4,667", "(4,650–4,685)"]
+
+
+def test_a_dash_hangs_out() -> None:
+    """What follows a dash goes on below its own beginning."""
+    console, stream = samples.recorder(12)
+    print_line(console, "- one two three")
+    assert stream.getvalue() == "- one two\n  three\n"
+
+
 def test_a_wide_table_without_columns_still_lists_its_rows() -> None:
     """Facilities without numbers are named all the same."""
     console, stream = samples.recorder(40)
-    print_wide_table(console, Column("facility"), [], [("县医院", [])])
+    print_wide_table(console, Column("facility"), [], [["县医院"]])
     assert "县医院" in stream.getvalue()
 
 

@@ -26,7 +26,7 @@ def test_keys_stand_in_the_documented_order(tmp_path: Path) -> None:
     document = summary(samples.proposal(samples.verified(tmp_path)))
     assert list(document) == KEYS
     assert list(document["goals"][0]) == ["goal", "value", "bound", "gap"]
-    assert list(document["clauses"]) == ["met", "short", "violated", "not_applicable"]
+    assert list(document["clauses"]) == ["met", "short", "violated", "not_applicable", "reference"]
     assert list(document["counties"][0]) == ["county", "name", "resources", "shortfall", "cost"]
     assert list(document["size"]) == ["rows", "columns", "integers", "nonzeros"]
     measures = ["gini_residents", "gini_area", "theil", "theil_within", "theil_between", "hrad"]
@@ -45,11 +45,26 @@ def test_totals_costs_and_counts(tmp_path: Path) -> None:
     document = summary(samples.proposal(samples.verified(tmp_path)))
     assert document["totals"]["beds"] == {"current": 175, "proposed": 195}
     assert document["cost"] == {"capital": 20 * 1000 + 5 * 333.25 + 5000, "annual": 1950 + 40 + 6}
-    assert document["clauses"] == {"met": 2, "short": 3, "violated": 0, "not_applicable": 2}
+    counts = {"met": 2, "short": 3, "violated": 0, "not_applicable": 2}
+    assert document["clauses"] == {**counts, "reference": {"met": 0, "short": 0}}
     costs = {county["county"]: county["cost"] for county in document["counties"]}
     assert costs["A"]["capital"] == 25000
     assert sum(cost["capital"] for cost in costs.values()) == document["cost"]["capital"]
     assert sum(cost["annual"] for cost in costs.values()) == document["cost"]["annual"]
+
+
+def test_references_are_counted_apart(tmp_path: Path) -> None:
+    """A reference is no target: the plan agrees with it or differs, which makes no clause met or short."""
+    clauses = policy(
+        clause(id="A", require="beds", at_least=1, level="region"),
+        clause(id="R1", require="beds", at_least=1, level="region", nature="reference"),
+        clause(id="R2", require="beds", at_least=999, level="region", nature="reference"),
+        clause(id="R3", require="beds", at_least=1, level="village", nature="reference"),
+    )
+    verified = samples.verified(tmp_path, clauses=clauses)
+    expected = {"met": 1, "short": 0, "violated": 0, "not_applicable": 0, "reference": {"met": 1, "short": 1}}
+    assert summary(samples.proposal(verified))["clauses"] == expected
+    assert judgement_summary(verified)["clauses"] == expected
 
 
 def test_shortfall_of_an_area_that_is_no_county_is_null(tmp_path: Path) -> None:
@@ -99,7 +114,8 @@ def test_without_a_plan_nothing_is_called_zero() -> None:
     assert document["goals"][0] == {"goal": "principle", "value": None, "bound": None, "gap": None}
     assert document["totals"]["beds"] == {"current": 175, "proposed": None}
     assert document["cost"] == {"capital": None, "annual": None}
-    assert set(document["clauses"].values()) == {None}
+    nothing = dict.fromkeys(["met", "short", "violated", "not_applicable"])
+    assert document["clauses"] == {**nothing, "reference": {"met": None, "short": None}}
     assert document["counties"][0]["resources"]["beds"] == {"current": 50, "proposed": None}
     assert document["counties"][0]["cost"] == {"capital": None, "annual": None}
     assert document["equity"]["beds"]["proposed"] is None

@@ -12,7 +12,7 @@ import pytest
 import optimizer.reporting
 from models.clause import NATURES
 from models.instance import LEVELS, STATUSES
-from optimizer.reporting.clause_lines import resource_name
+from optimizer.reporting.naming import resource_name
 from optimizer.reporting.words import LANGUAGES, WORDS, default_language, name_of, say
 from optimizer.solving.outcome import Status, Stop
 from tests.optimizer.reporting import samples

@@ -1,0 +1,54 @@
+"""Sentences about what cannot hold or does not: the rows of a conflict, and hard facts that a plan breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from models.clause import AT_LEAST, AT_MOST, Clause
+from models.instance import Instance
+from optimizer.proposal import ConflictRow
+from optimizer.reporting.naming import amount, area_name, facility_label, place_label, resource_name
+from optimizer.reporting.numbers import grouped
+from optimizer.reporting.requirements import required_number
+from optimizer.reporting.words import name_of, say
+from optimizer.verifying.judgement import Breach
+
+
+def conflict_sentences(
+    instance: Instance, clauses: Iterable[Clause], conflict: Iterable[ConflictRow], lang: str
+) -> list[str]:
+    """What each row of a conflict requires, where, and how near to it a plan can come, in the clause's unit."""
+    by_id = {clause.id: clause for clause in clauses}
+    return [_conflict_sentence(instance, by_id[row.clause], row, lang) for row in conflict]
+
+
+def _conflict_sentence(instance: Instance, clause: Clause, row: ConflictRow, lang: str) -> str:
+    key = {AT_LEAST: "conflict_at_least", AT_MOST: "conflict_at_most"}.get(clause.comparator, "conflict_exactly")
+    required = say("unknown", lang)
+    if row.required is not None:
+        required = amount(instance, clause.measure, required_number(clause, row.required), lang)
+    return say(
+        key,
+        lang,
+        clause=row.clause,
+        name=name_of(clause, lang),
+        area=place_label(instance, clause, row.area, lang),
+        required=required,
+        reachable=amount(instance, clause.measure, row.reachable, lang),
+    )
+
+
+def breach_sentence(instance: Instance, breach: Breach, lang: str) -> str:
+    """Which hard fact is broken, where, by name and id."""
+    if breach.key == "keep":
+        place = f"{area_name(instance, breach.facility, lang)} ({breach.facility})"
+    else:
+        place = facility_label(instance, breach.facility, lang)
+    return say(
+        f"breach_{breach.key}",
+        lang,
+        facility=place,
+        resource=resource_name(instance, breach.resource, lang),
+        limit=grouped(breach.limit),
+        achieved=grouped(breach.achieved),
+    )

@@ -1,0 +1,98 @@
+"""What stands in each facility now and under the plan, one table per county."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+
+from models.instance import CANDIDATE
+from models.selection import county_of
+from optimizer.reporting.layout import Cell, Column, count_parts, print_heading, print_line, print_wide_table
+from optimizer.reporting.naming import resource_name
+from optimizer.reporting.numbers import units_text
+from optimizer.reporting.tables import PlanRow, plan_rows
+from optimizer.reporting.words import name_of, say
+from optimizer.verifying.verified import VerifiedPlan
+
+
+def print_facilities(verified: VerifiedPlan, lang: str, console: Console) -> None:
+    """One table per county: each facility with the resources that change somewhere in it, and others if they fit."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(verified.instance.facilities):
+        places[county_of(verified.instance, name)].append(name)
+    rows: dict[str, list[PlanRow]] = defaultdict(list)
+    for row in plan_rows(verified):
+        rows[row.facility].append(row)
+    for place in sorted(places):
+        area = name_of(verified.instance.areas[place], lang)
+        print_heading(console, say("facilities", lang, place=area))
+        _print_place(verified, {name: rows[name] for name in places[place]}, lang, console)
+
+
+def _print_place(verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]], lang: str, console: Console) -> None:
+    held = sorted({row.resource for found in rows.values() for row in found})
+    changing = sorted({row.resource for found in rows.values() for row in found if row.change})
+    if not changing and not any(_switches(verified, name) for name in rows):
+        print_line(console, say("no_change", lang))
+        return
+    same = [name for name in held if name not in changing]
+    label = Column(say("facility", lang))
+    few, many = (_table(verified, rows, chosen, lang) for chosen in (changing, changing + same))
+    fits = count_parts(console, label, *many) <= max(1, count_parts(console, label, *few))
+    columns, cells = many if fits else few
+    total = [Cell(cell, "bold") for cell in _total(rows, changing + same if fits else changing, lang)]
+    print_wide_table(console, label, columns, [*cells, total] if len(rows) > 1 else cells)
+    if same and not fits:
+        print_line(console, say("unchanged", lang, resources=_unchanged(verified, rows, same, lang)))
+
+
+def _table(
+    verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]], chosen: Sequence[str], lang: str
+) -> tuple[list[Column], list[list[str]]]:
+    labels = _facility_labels(verified, list(rows), lang)
+    columns = [Column(resource_name(verified.instance, name, lang), right=True) for name in chosen]
+    cells = []
+    for facility, found in rows.items():
+        units = {row.resource: units_text(row.current, row.proposed) for row in found}
+        cells.append([labels[facility], *(units.get(name, "") for name in chosen)])
+    return columns, cells
+
+
+def _unchanged(verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]], same: Sequence[str], lang: str) -> str:
+    totals = zip(same, _total(rows, same, lang)[1:], strict=True)
+    named = ((resource_name(verified.instance, name, lang), units) for name, units in totals)
+    return say("listed", lang).join(say("in_total", lang, name=name, units=units) for name, units in named)
+
+
+def _total(rows: Mapping[str, Sequence[PlanRow]], chosen: Sequence[str], lang: str) -> list[str]:
+    current, proposed = Counter[str](), Counter[str]()
+    for found in rows.values():
+        for row in found:
+            current[row.resource] += row.current
+            proposed[row.resource] += row.proposed
+    return [say("total", lang), *(units_text(current[name], proposed[name]) for name in chosen)]
+
+
+def _switches(verified: VerifiedPlan, facility: str) -> bool:
+    was_open = verified.instance.facilities[facility].status != CANDIDATE
+    return verified.judgement.plan.open.get(facility, True) != was_open
+
+
+def _facility_labels(verified: VerifiedPlan, names: Sequence[str], lang: str) -> dict[str, str]:
+    """What to call each facility: its name, with the id where two share it, and whether it opens or closes."""
+    facilities = verified.instance.facilities
+    shared = Counter(name_of(facilities[name], lang) for name in names)
+    labels = {}
+    for name in names:
+        label = name_of(facilities[name], lang)
+        label = f"{label} ({name})" if shared[label] > 1 else label
+        is_open = verified.judgement.plan.open.get(name, True)
+        is_candidate = facilities[name].status == CANDIDATE
+        if is_open == is_candidate:
+            label = say("opens" if is_open else "closes", lang, facility=label)
+        elif not is_open:
+            label = say("stays_closed", lang, facility=label)
+        labels[name] = label
+    return labels
