@@ -6,15 +6,14 @@ with no plan · 6 a plan breaks a binding clause or a hard fact · 130 interrupt
 
 from __future__ import annotations
 
-import math
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from optimizer.options import INSTANCE, JSON, LANG, OVERRIDES, POLICY, QUIET, SOLVER, VERBOSE, together
 from optimizer.problems import InputError, OwnFaultError
 
 if TYPE_CHECKING:
@@ -22,76 +21,6 @@ if TYPE_CHECKING:
     from optimizer.reading.overrides import Overrides
 
 OWN_FAULT, INVALID, INFEASIBLE, NO_PLAN, BROKEN_PLAN, INTERRUPTED = 1, 3, 4, 5, 6, 130
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def _together(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-_instance = click.argument("instance")
-_policy = click.option("-p", "--policy", metavar="POLICY", help="Policy by name or path; default: the instance's own.")
-_overrides = _together(
-    click.option(
-        "--set",
-        "sets",
-        multiple=True,
-        metavar="CLAUSE.KEY=VALUE",
-        help="Change one key of one clause; a comparator replaces the comparator. Repeatable.",
-    ),
-    click.option("--drop", "drops", multiple=True, metavar="CLAUSE", help="Leave a clause out. Repeatable."),
-    click.option(
-        "--budget",
-        metavar="AMOUNT",
-        help="Add a binding cap on all capital cost, in the currency's own unit (yuan, not 10,000 yuan).",
-    ),
-)
-
-
-def _finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
-    if value is not None and not math.isfinite(value):
-        raise click.BadParameter("a finite number is needed", param=parameter)
-    return value
-
-
-_solver = _together(
-    click.option(
-        "--time-limit",
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="SECONDS",
-        callback=_finite,
-        help="Stop after this long and keep the best verified plan; default: no limit.",
-    ),
-    click.option(
-        "--gap",
-        type=click.FloatRange(min=0, max=1),
-        default=1e-4,
-        show_default=True,
-        metavar="FRACTION",
-        callback=_finite,
-        help="Relative gap at which a goal counts as solved.",
-    ),
-    click.option(
-        "--threads", type=click.IntRange(min=1, max=256), default=1, show_default=True, help="Threads of the solver."
-    ),
-    click.option(
-        "--seed",
-        type=click.IntRange(min=0, max=2**31 - 1),
-        default=0,
-        show_default=True,
-        help="Random seed of the solver.",
-    ),
-)
-_lang = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of tables; default: from the locale.")
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-_quiet = click.option("-q", "--quiet", is_flag=True, help="Print only how it ended.")
-_verbose = click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is being done.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ALLOCARE"})
@@ -108,7 +37,7 @@ def cli() -> None:
 
 
 @cli.command()
-@_together(_instance, _policy, _overrides, _solver, _lang, _json, _quiet, _verbose)
+@together(INSTANCE, POLICY, OVERRIDES, SOLVER, LANG, JSON, QUIET, VERBOSE)
 @click.option(
     "-o",
     "--output",
@@ -152,7 +81,7 @@ def solve(instance: str, policy: str | None, as_json: bool, lang: str | None, **
 
 
 @cli.command()
-@_together(_instance, _policy, _overrides, _lang, _json, _quiet)
+@together(INSTANCE, POLICY, OVERRIDES, LANG, JSON, QUIET)
 def check(instance: str, policy: str | None, as_json: bool, lang: str | None, quiet: bool, **given: Any) -> int:
     """Read and validate an instance and a policy; list every problem with file, row and column.
 
@@ -175,8 +104,8 @@ def check(instance: str, policy: str | None, as_json: bool, lang: str | None, qu
 
 
 @cli.command()
-@_together(_instance, click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path)))
-@_together(_policy, _overrides, _lang, _json, _quiet)
+@together(INSTANCE, click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path)))
+@together(POLICY, OVERRIDES, LANG, JSON, QUIET)
 def verify(
     instance: str, plan: Path, policy: str | None, as_json: bool, lang: str | None, quiet: bool, **given: Any
 ) -> int:
@@ -205,8 +134,8 @@ def verify(
 
 
 @cli.command()
-@_together(_instance, click.argument("file", type=click.Path(dir_okay=False, path_type=Path)))
-@_together(_policy, _overrides, _solver)
+@together(INSTANCE, click.argument("file", type=click.Path(dir_okay=False, path_type=Path)))
+@together(POLICY, OVERRIDES, SOLVER)
 @click.option(
     "--goal",
     default="cost",
@@ -232,7 +161,7 @@ def export(instance: str, file: Path, policy: str | None, goal: str, **given: An
 
 
 @cli.command(name="list")
-@_together(_json, _lang)
+@together(JSON, LANG)
 def list_shipped(as_json: bool, lang: str | None) -> int:
     """List the shipped instances and policies.
 

@@ -1,0 +1,81 @@
+"""The options that several commands share, each said once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def together(*parts: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    """Several options as one decorator, in this order in the help."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(parts):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+INSTANCE = click.argument("instance")
+POLICY = click.option("-p", "--policy", metavar="POLICY", help="Policy by name or path; default: the instance's own.")
+OVERRIDES = together(
+    click.option(
+        "--set",
+        "sets",
+        multiple=True,
+        metavar="CLAUSE.KEY=VALUE",
+        help="Change one key of one clause; a comparator replaces the comparator. Repeatable.",
+    ),
+    click.option("--drop", "drops", multiple=True, metavar="CLAUSE", help="Leave a clause out. Repeatable."),
+    click.option(
+        "--budget",
+        metavar="AMOUNT",
+        help="Add a binding cap on all capital cost, in the currency's own unit (yuan, not 10,000 yuan).",
+    ),
+)
+
+
+def _finite(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter("a finite number is needed", param=parameter)
+    return value
+
+
+SOLVER = together(
+    click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        callback=_finite,
+        help="Stop after this long and keep the best verified plan; default: no limit.",
+    ),
+    click.option(
+        "--gap",
+        type=click.FloatRange(min=0, max=1),
+        default=1e-4,
+        show_default=True,
+        metavar="FRACTION",
+        callback=_finite,
+        help="Relative gap at which a goal counts as solved.",
+    ),
+    click.option(
+        "--threads", type=click.IntRange(min=1, max=256), default=1, show_default=True, help="Threads of the solver."
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(min=0, max=2**31 - 1),
+        default=0,
+        show_default=True,
+        help="Random seed of the solver.",
+    ),
+)
+LANG = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of tables; default: from the locale.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only how it ended.")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is being done.")
