@@ -18,7 +18,7 @@ from optimizer.verifying.costs import unpriced_problems
 from optimizer.verifying.judgement import MET, NOT_APPLICABLE, SHORT, VIOLATED, RowJudgement
 from optimizer.verifying.measure import Ledger, Number
 from optimizer.verifying.requirement import Sentence
-from optimizer.verifying.tables import AREAS_FILE, FACILITIES_FILE, Tables
+from optimizer.verifying.tables import FACILITIES_FILE, Tables
 
 Members = Mapping[str, tuple[str, ...]]
 """area → its facilities; an area that is missing has none"""
@@ -39,22 +39,6 @@ def judge_clause(tables: Tables, clause: Clause, today: Ledger, planned: Ledger)
     except InputError as error:
         problems = [_named(problem, clause) for problem in error.problems]
         raise InputError(problems) from None
-
-
-def clause_warnings(tables: Tables, clause: Clause) -> Iterator[tuple[str, str]]:
-    """What the reader of a clause's rows should know, as (warning, clause id), so that equal warnings can be joined."""
-    if clause.missing:
-        return
-    selections = [(FACILITIES_FILE, tables.facilities(conditions)) for conditions in _facility_filters(clause)]
-    if clause.level != REGION:
-        selections.append((AREAS_FILE, tables.areas(clause.level, clause.areas)))
-    for file, selection in selections:
-        for column, count in selection.absent.items():
-            yield f"{file}, column {column}: empty in {count} rows, which fail every condition on it", clause.id
-    if clause.reach is not None:
-        passing = {name for _, selection in selections[:-1] for name in selection.passing}
-        for name in sorted(tables.nearby(clause.reach).without_place & passing):
-            yield f"facility {name} has no coordinates and is out of reach", clause.id
 
 
 class _ClauseBench:
@@ -84,13 +68,13 @@ class _ClauseBench:
         clause, tables = self._clause, self._tables
         if clause.level == REGION:
             return [REGION], ""
-        passing = tables.areas(clause.level, clause.areas).passing
+        passing = tables.areas(clause.level, clause.areas)
         if clause.level == FACILITY:
             homes = set(passing)
-            names = tables.facilities(clause.where).passing
+            names = tables.facilities(clause.where)
             inside = [name for name in names if tables.instance.facilities[name].area in homes]
             return inside, "no facility passes its filters"
-        if clause.areas and tables.areas(clause.level, ()).passing:
+        if clause.areas and tables.areas(clause.level, ()):
             return list(passing), f"no area of level {clause.level} passes its filter"
         return list(passing), f"no area of level {clause.level}"
 
@@ -103,7 +87,7 @@ class _ClauseBench:
     def _find_members(self, conditions: Filter) -> Members:
         if self._clause.reach is None:
             return self._tables.members(conditions, self._clause.level)
-        passing = set(self._tables.facilities(conditions).passing)
+        passing = set(self._tables.facilities(conditions))
         nearby = self._tables.nearby(self._clause.reach)
         near = {area: nearby.facilities(area) or () for area in self._areas}
         return {area: tuple(name for name in names if name in passing) for area, names in near.items()}
@@ -185,11 +169,6 @@ def row_weight(tables: Tables, clause: Clause, area: str) -> Fraction:
 
 def _union(members: Members, areas: Iterable[str]) -> set[str]:
     return {name for area in areas for name in members.get(area, ())}
-
-
-def _facility_filters(clause: Clause) -> list[Filter]:
-    measured = isinstance(clause.base, FacilityColumn | DecidedBase)
-    return list(dict.fromkeys([clause.where, clause.per_where])) if measured else [clause.where]
 
 
 def _status(clause: Clause, short: Fraction) -> str:

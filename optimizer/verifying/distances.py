@@ -45,15 +45,12 @@ class Nearby:
 
     def __init__(self, instance: Instance, reach: Reach) -> None:
         _require_travel(instance, reach)
-        self.without_place: frozenset[str] = frozenset()
-        """Facilities out of reach because their coordinates are unknown."""
         self._found: dict[str, tuple[str, ...] | None] = {}
         self._finder: _ByTable | _ByCoordinates
         if instance.travel is not None:
             self._finder = _ByTable(instance, reach)
         else:
             self._finder = _ByCoordinates(instance, reach)
-            self.without_place = self._finder.without_place
 
     def facilities(self, area: str) -> tuple[str, ...] | None:
         """The ids of the facilities within reach of an area, sorted; None if the area's own place is unknown."""
@@ -94,7 +91,6 @@ class _ByCoordinates:
         self._limit = float(reach.limit) * _SLACK
         self._edge = max(_chord(self._limit), _SMALLEST_CELL_KM / EARTH_RADIUS_KM) * _SLACK
         self._places = _placed(instance.facilities)
-        self.without_place = frozenset(instance.facilities.keys() - self._places.keys())
         self._cubes: dict[tuple[int, int, int], list[str]] = defaultdict(list)
         for facility, place in self._places.items():
             self._cubes[self._cube(place)].append(facility)

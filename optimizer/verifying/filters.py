@@ -11,7 +11,6 @@ import functools
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from models.clause import Condition, Filter
@@ -27,32 +26,22 @@ _COMPARISONS: Mapping[str, Callable[[Fraction | int, Fraction | int], bool]] = {
 }
 
 
-@dataclass(frozen=True)
-class Selection:
-    """The ids that pass a filter, sorted, and per column of it the number of rows whose cell there is empty."""
-
-    passing: tuple[str, ...]
-    absent: Mapping[str, int]
-
-
 class _ComparisonError(ValueError):
     """A text has no place in the order, or is no number; the message says what was expected."""
 
 
 def select(
     file: str, rows: Mapping[str, Mapping[str, str]], conditions: Filter, orders: Mapping[str, tuple[str, ...]]
-) -> Selection:
-    """The rows (id → column → text) that pass all conditions.
+) -> tuple[str, ...]:
+    """The ids, sorted, of the rows (id → column → text) that pass all conditions.
 
     ``orders`` lists the values of ordered attributes from the lowest to the highest. Raises InputError
     (``bad-comparison``, in ``file``) with every cell or condition that cannot be compared.
     """
     passing = set(rows)
-    absent = {}
     problems: list[Problem] = []
     for condition in conditions:
         filled = {name: texts[condition.column] for name, texts in rows.items() if condition.column in texts}
-        absent[condition.column] = len(rows) - len(filled)
         try:
             holds = _predicate(condition, orders.get(condition.column))
         except _ComparisonError as fault:
@@ -61,7 +50,7 @@ def select(
         passing &= _holding(file, condition, filled, holds, problems)
     if problems:
         raise InputError(problems)
-    return Selection(tuple(sorted(passing)), {column: count for column, count in absent.items() if count})
+    return tuple(sorted(passing))
 
 
 def _holding(

@@ -6,14 +6,11 @@ and goals added up here, in exact fractions. The same re-check serves plans that
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-
 from models.clause import Policy
 from models.instance import OPEN, Instance
 from models.plan import Plan
 from optimizer.problems import InputError, Problem
-from optimizer.verifying.clause_rows import clause_warnings, judge_clause
+from optimizer.verifying.clause_rows import judge_clause
 from optimizer.verifying.costs import unpriced_warnings
 from optimizer.verifying.facts import breaches
 from optimizer.verifying.judgement import Judgement, RowJudgement
@@ -57,7 +54,7 @@ def judge(instance: Instance, policy: Policy, plan: Plan) -> Judgement:
         county_shortfall=totals.county_shortfall,
         cost=totals.cost,
         facility_cost=facility_cost,
-        warnings=(*unpriced_warnings(instance), *_clause_warnings(tables, policy)),
+        warnings=tuple(unpriced_warnings(instance)),
     )
 
 
@@ -81,12 +78,3 @@ def _all_rows(tables: Tables, policy: Policy, before: Ledger, after: Ledger) -> 
     if problems:
         raise InputError(problems)
     return rows
-
-
-def _clause_warnings(tables: Tables, policy: Policy) -> Iterator[str]:
-    clauses: dict[str, list[str]] = defaultdict(list)
-    for clause in policy.clauses:
-        for warning, name in clause_warnings(tables, clause):
-            clauses[warning].append(name)
-    for warning, names in clauses.items():
-        yield f"{warning} (clause {', '.join(dict.fromkeys(names))})"

@@ -14,7 +14,7 @@ from models.clause import Filter, Reach
 from models.instance import FACILITY, REGION, Area, Facility, Instance
 from optimizer.problems import InputError, Problem
 from optimizer.verifying.distances import Nearby
-from optimizer.verifying.filters import Selection, select
+from optimizer.verifying.filters import select
 
 AREAS_FILE, FACILITIES_FILE = "areas.csv", "facilities.csv"
 _COUNTY = "county"
@@ -32,8 +32,8 @@ class Tables:
         self._resources: dict[str, list[str]] = defaultdict(list)
         for facility, resource in instance.stock:
             self._resources[facility].append(resource)
-        self._facility_selections: dict[Filter, Selection] = {}
-        self._area_selections: dict[tuple[str, Filter], Selection] = {}
+        self._facility_selections: dict[Filter, tuple[str, ...]] = {}
+        self._area_selections: dict[tuple[str, Filter], tuple[str, ...]] = {}
         self._members: dict[tuple[Filter, str], Mapping[str, tuple[str, ...]]] = {}
         self._nearby: dict[Reach, Nearby] = {}
         self._populations: dict[tuple[str, str], Fraction | None] = {}
@@ -60,14 +60,14 @@ class Tables:
         """The county of a facility; the area it lies in, where that is in no county."""
         return self.ancestor(facility, _COUNTY) or self.instance.facilities[facility].area
 
-    def facilities(self, conditions: Filter) -> Selection:
+    def facilities(self, conditions: Filter) -> tuple[str, ...]:
         """The facilities that pass a filter. Raises InputError for cells that cannot be compared."""
         if conditions not in self._facility_selections:
             texts = _texts(self.instance.facilities)
             self._facility_selections[conditions] = select(FACILITIES_FILE, texts, conditions, self._orders)
         return self._facility_selections[conditions]
 
-    def areas(self, level: str, conditions: Filter) -> Selection:
+    def areas(self, level: str, conditions: Filter) -> tuple[str, ...]:
         """The areas of a level that pass a filter; for the level ``facility``, the areas that facilities lie in."""
         key = (level, conditions)
         if key not in self._area_selections:
@@ -80,7 +80,7 @@ class Tables:
         key = (conditions, level)
         if key not in self._members:
             grouped: dict[str, list[str]] = defaultdict(list)
-            for facility in self.facilities(conditions).passing:
+            for facility in self.facilities(conditions):
                 for place in self._places(facility, level):
                     grouped[place].append(facility)
             self._members[key] = {place: tuple(names) for place, names in grouped.items()}

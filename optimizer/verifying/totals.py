@@ -123,7 +123,7 @@ def goal_values(tables: Tables, policy: Policy, totals: Totals) -> dict[str, Fra
 
 
 def _worst(tables: Tables, policy: Policy, county_shares: Mapping[str, Fraction]) -> Fraction:
-    areas = tables.areas(policy.fairness_in, ()).passing
+    areas = tables.areas(policy.fairness_in, ())
     return max(county_shares.values(), default=Fraction(0)) if len(areas) > 1 else Fraction(0)
 
 

@@ -328,13 +328,6 @@ def test_within_great_circle(limit: str, first: int, third: int) -> None:
     assert (NOT_APPLICABLE, "no coordinates") == (two.status, two.note)
 
 
-def test_facilities_without_coordinates_are_warned_about() -> None:
-    """Being out of reach for want of coordinates is never silent."""
-    sentence = clause(id="AMB", require="ambulances", at_least=1, in_="township", within="5 km")
-    warnings = judge(on_the_globe(), policy(sentence), plan(on_the_globe())).warnings
-    assert "facility S4 has no coordinates and is out of reach (clause AMB)" in warnings
-
-
 @pytest.mark.parametrize(
     ("instance", "within"), [(on_the_globe(), "5 minutes"), (region(travel={("A", "H"): {"km": 1}}), "5 minutes")]
 )
@@ -510,15 +503,6 @@ def test_texts_that_cannot_be_compared(where: str, found: str) -> None:
     with pytest.raises(InputError) as error:
         rows(instance, clause(require="beds", at_least=1, where=where))
     assert [("bad-comparison", found, "C1")] == [(p.code, p.found, p.clause) for p in error.value.problems]
-
-
-def test_empty_cells_in_a_filter_are_counted() -> None:
-    """One warning tells for how many rows a filter's column is empty, and which clauses are concerned."""
-    instance = region(facilities=[{"facility": "a", "grade": "3A"}, {"facility": "b"}, {"facility": "c"}])
-    clauses = [clause(id=name, require="beds", at_least=1, where="grade=3A") for name in ("X", "Y")]
-    warnings = judge(instance, policy(*clauses), plan(instance)).warnings
-    expected = "facilities.csv, column grade: empty in 2 rows, which fail every condition on it (clause X, Y)"
-    assert expected in warnings
 
 
 def test_rows_follow_the_policy_and_then_the_area() -> None:
