@@ -46,7 +46,8 @@ def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> As
     """The system of a policy on a region.
 
     ``elastic`` makes the repair model instead: every binding clause may fall short, the others are left out, and the
-    only goal is that the binding ones fall short as little as possible. Bounds, parts and kept totals still hold.
+    only goal is that the binding ones fall short as little as possible. Written bounds, parts and kept totals still
+    hold; the natural bounds are wide, so that a mistake in them cannot confirm itself.
     """
     system = System()
     columns = add_stock(system, instance)
@@ -60,7 +61,8 @@ def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> As
         if slack is not None and row.band is not None:
             banded.append((row, slack, row.band))
         _add_sides(system, row, shorts.get(position), slack)
-    set_natural_bounds(system, [side for row, _, band in banded for side in _alternatives(row, band)])
+    alternatives = [side for row, _, band in banded for side in _alternatives(row, band)]
+    set_natural_bounds(system, alternatives, generous=elastic)
     for row, slack, band in banded:
         _add_band(system, row, slack, band)
     _bound_shorts(system, rows, shorts)

@@ -22,15 +22,18 @@ Side = tuple[tuple[int, ...], tuple[Number, ...], Number]
 """(columns, coefficients, b) of Σ a·x ≥ b"""
 
 
-def set_natural_bounds(system: System, alternatives: Iterable[Side] = ()) -> None:
+def set_natural_bounds(system: System, alternatives: Iterable[Side] = (), *, generous: bool = False) -> None:
     """Give every stock and increase column the smallest upper bound that no row needs exceeded.
 
     A row with an accepted deviation is kept in one of several ways; ``alternatives`` has a side for each of them.
+    ``generous`` leaves far more room than needed, for a model that is to find out whether the bounds themselves err.
     """
     upper = _settle(system, [*_sides(system), *alternatives], _starting_uppers(system))
     for number, column in enumerate(system.columns):
         if column.kind in (STOCK, ADDED):
-            system.columns[number] = replace(column, upper=upper[number])
+            bound = upper[number] or 0
+            wide = _written(system, number, 10 * bound + 1000) if generous else bound
+            system.columns[number] = replace(column, upper=wide)
 
 
 def _starting_uppers(system: System) -> list[int | None]:

@@ -1,8 +1,8 @@
 """The Pyomo model of a system: one block per county and one that links them, and the arrays a solver takes.
 
 The only module that imports Pyomo. Variables and constraints are flat and indexed by whole numbers, rows are
-``LinearExpression``s, and garbage collection rests while they are made: together 39 instead of 265 times the cost of
-writing the arrays by hand, and the model stays one that Pyomo users can open, change and print.
+``LinearExpression``s, and garbage collection rests while they are made; so building costs little beside solving
+(``python -m tests.benchmarks.run``), and the model stays one that Pyomo users can open, change and print.
 """
 
 from __future__ import annotations

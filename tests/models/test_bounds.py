@@ -161,10 +161,10 @@ def test_only_stock_and_increases_get_a_natural_bound() -> None:
     assert [5, 1, None] == [column.upper for column in system.columns]
 
 
-def wider(system: System, *rest: Any) -> None:
+def wider(system: System, *rest: Any, **more: Any) -> None:
     """The natural bounds, and five more wherever none is written."""
     written = [column.upper for column in system.columns]
-    set_natural_bounds(system, *rest)
+    set_natural_bounds(system, *rest, **more)
     for number, column in enumerate(system.columns):
         if column.kind in ("stock", "added") and written[number] is None and column.upper is not None:
             system.columns[number] = dataclasses.replace(column, upper=column.upper + 5)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pytest
 
 from models.assemble import assemble
+from models.bounds import Side, set_natural_bounds
 from models.program import build_program, standard_form
+from models.system import System
+from optimizer.problems import OwnFaultError
+from optimizer.propose import _conflict
 from optimizer.solving import child
 from optimizer.solving.child import SolverProcess
 from optimizer.solving.find import SolveOptions, find_plan
@@ -105,6 +110,21 @@ def test_an_infeasible_policy_comes_with_the_least_repair() -> None:
     assert (outcome.status, outcome.stop) == (Status.INFEASIBLE, Stop.INFEASIBLE)
     assert outcome.repair is not None
     assert outcome.repair.proposed[("H1", "beds")] in (5, 7)
+
+
+def test_a_mistake_in_the_natural_bounds_cannot_confirm_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If bounds cut a plan off, the repair finds it and the run is refused as our fault, never called infeasible."""
+
+    def mistaken(system: System, alternatives: Iterable[Side] = (), *, generous: bool = False) -> None:
+        set_natural_bounds(system, alternatives, generous=generous)
+        if not generous:
+            system.columns[0] = dataclasses.replace(system.columns[0], upper=4)
+
+    monkeypatch.setattr("models.assemble.set_natural_bounds", mistaken)
+    outcome = find_plan(INSTANCE, POLICY)
+    assert outcome.status is Status.INFEASIBLE
+    with pytest.raises(OwnFaultError):
+        _conflict(INSTANCE, POLICY, outcome)
 
 
 def test_hard_facts_that_collide_are_infeasible_without_a_repair() -> None:
