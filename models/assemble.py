@@ -11,7 +11,9 @@ from models.clause import BINDING, REFERENCE, Clause, Policy
 from models.goals import add_elastic_goal, add_goals
 from models.instance import Instance
 from models.linear import Linear, add_scaled
+from models.pairs import add_choices
 from models.plan import Plan
+from models.pooled import compile_pooled
 from models.rows import Band, ClauseRow, compile_clause
 from models.stock import StockColumns, add_exact_changes, add_opening_maxima, add_stock
 from models.system import CHOICE, SHORT, SLACK, System
@@ -51,7 +53,7 @@ def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> As
     """
     system = System()
     columns = add_stock(system, instance)
-    rows = [row for clause in _in_canonical_order(policy, elastic) for row in compile_clause(system, columns, clause)]
+    rows = _compile(system, columns, policy, elastic)
     shorts: dict[int, int] = {}
     banded: list[tuple[ClauseRow, int, Band]] = []
     for position, row in enumerate(rows):
@@ -69,10 +71,22 @@ def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> As
     add_opening_maxima(system, columns)
     add_exact_changes(system, columns)
     if elastic:
-        add_elastic_goal(system, rows, shorts)
+        add_elastic_goal(system, policy, rows, shorts)
     else:
         add_goals(system, columns, policy, rows, shorts)
     return Assembly(system, columns, rows, shorts)
+
+
+def _compile(system: System, columns: StockColumns, policy: Policy, elastic: bool) -> list[ClauseRow]:
+    clauses = _in_canonical_order(policy, elastic)
+    choices = add_choices(system, columns, clauses)
+    rows: list[ClauseRow] = []
+    for clause in clauses:
+        if clause.pooled:
+            rows += compile_pooled(system, columns, clause)
+        else:
+            rows += compile_clause(system, columns, clause, choices.get(clause.id, {}))
+    return rows
 
 
 def _in_canonical_order(policy: Policy, elastic: bool) -> list[Clause]:

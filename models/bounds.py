@@ -9,6 +9,7 @@ stopped at ``LIMIT``, the size up to which the solver is known to be reliable.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -59,14 +60,21 @@ def _settle(system: System, sides: list[Side], upper: list[int | None]) -> list[
     growing = {number for number, column in enumerate(system.columns) if column.kind in (STOCK, ADDED)}
     balances = [row for row in system.rows if row.kind == "balance"]
     useful = [side for side in sides if any(c in growing and a > 0 for c, a in zip(side[0], side[1], strict=True))]
+    against: dict[int, list[int]] = defaultdict(list)
+    for number, (columns, coefficients, _) in enumerate(useful):
+        for column, coefficient in zip(columns, coefficients, strict=True):
+            if coefficient < 0:
+                against[column].append(number)
+    waiting: Iterable[int] = range(len(useful))
     for _ in range(ROUNDS):
-        changed = False
-        for side in useful:
-            changed |= _raise(system, side, growing, upper)
+        raised: set[int] = set()
+        for number in waiting:
+            _raise(system, useful[number], growing, upper, raised)
         for row in balances:
-            changed |= _follow_balance(system, row.columns, int(row.low or 0), upper)
-        if not changed:
+            _follow_balance(system, row.columns, int(row.low or 0), upper, raised)
+        if not raised:
             return upper
+        waiting = sorted({number for column in raised for number in against[column]})
     starts = _starting_uppers(system)
     return [
         _written(system, number, max(LIMIT, starts[number] or 0)) if number in growing else value
@@ -74,7 +82,7 @@ def _settle(system: System, sides: list[Side], upper: list[int | None]) -> list[
     ]
 
 
-def _raise(system: System, side: Side, growing: set[int], upper: list[int | None]) -> bool:
+def _raise(system: System, side: Side, growing: set[int], upper: list[int | None], raised: set[int]) -> None:
     columns, coefficients, bound = side
     least: Number = 0
     for column, coefficient in zip(columns, coefficients, strict=True):
@@ -83,29 +91,28 @@ def _raise(system: System, side: Side, growing: set[int], upper: list[int | None
         else:
             most = upper[column]
             least += coefficient * (LIMIT if most is None else most)
-    changed = False
     if least >= bound:
-        return changed
+        return
     for column, coefficient in zip(columns, coefficients, strict=True):
         if coefficient > 0 and column in growing:
             need = bound - least + coefficient * system.columns[column].lower
-            changed |= _lift(system, column, -(-need // coefficient), upper)
-    return changed
+            _lift(system, column, -(-need // coefficient), upper, raised)
 
 
-def _follow_balance(system: System, columns: tuple[int, ...], current: int, upper: list[int | None]) -> bool:
+def _follow_balance(
+    system: System, columns: tuple[int, ...], current: int, upper: list[int | None], raised: set[int]
+) -> None:
     """x − added + removed = current: an increase needed raises x, and a stock that may grow lets the increase grow."""
     stock, up = columns[0], columns[1]
-    changed = _lift(system, stock, current + (upper[up] or 0), upper)
-    return _lift(system, up, (upper[stock] or 0) - current, upper) or changed
+    _lift(system, stock, current + (upper[up] or 0), upper, raised)
+    _lift(system, up, (upper[stock] or 0) - current, upper, raised)
 
 
-def _lift(system: System, column: int, value: Number, upper: list[int | None]) -> bool:
+def _lift(system: System, column: int, value: Number, upper: list[int | None], raised: set[int]) -> None:
     wanted = _written(system, column, int(value))
-    if wanted <= (upper[column] or 0):
-        return False
-    upper[column] = wanted
-    return True
+    if wanted > (upper[column] or 0):
+        upper[column] = wanted
+        raised.add(column)
 
 
 def _written(system: System, column: int, value: int) -> int:

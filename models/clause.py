@@ -1,6 +1,7 @@
 """What a clause is: one quantitative sentence of a plan, parsed and resolved against an instance.
 
-require a *measure* of the facilities *where* … at least / at most / exactly / about *v* per *n base* in each *area*
+require a *measure* of the facilities *where* … at least / at most / exactly / about *v*, or between *v* and *u*,
+per *n base* in each *area*
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
-AT_LEAST, AT_MOST, EXACTLY, ABOUT = COMPARATORS = ("at_least", "at_most", "exactly", "about")
+AT_LEAST, AT_MOST, EXACTLY, ABOUT, BETWEEN = COMPARATORS = ("at_least", "at_most", "exactly", "about", "between")
 
 BINDING, PRINCIPLE, ANTICIPATED, GUIDING, STRIVE, REFERENCE = NATURES = (
     "binding",
@@ -65,8 +67,11 @@ class Condition:
     values: tuple[str, ...]
 
 
-Filter = tuple[Condition, ...]
-"""Conditions that must all hold; empty lets everything pass."""
+Conditions = tuple[Condition, ...]
+"""Conditions that must all hold."""
+
+Filter = tuple[Conditions, ...]
+"""Alternatives of which one must pass; empty lets everything pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,17 @@ class Reach:
 class Clause:
     """One sentence, its names resolved against one instance.
 
-    The requirement in an area is ``value / per · base``. ``missing`` is empty, or names the standard resources and
-    columns that the instance does not have: the clause is then reported ``not_applicable: no data`` and has no rows.
-    ``raw`` is the table as written (after overrides), for reports and comparisons.
+    The requirement in an area is ``value / per · base``; with ``between``, from there to ``upper / per · base`` (else
+    ``upper`` equals ``value``). ``levels`` are those of its rows: ``region`` or ``facility`` alone, or levels of areas.
+
+    Three keys change what its rows ask for. ``partner`` names the clause that may hold instead, in each area. ``share``
+    is the part of the areas (or, with ``weigh_by``, of their people) for which the row has to hold. ``mean`` asks that
+    the mean distance to the serving facility be within ``reach``, not each one. With ``share`` or ``mean`` the clause
+    has one row, for the whole region. ``by`` is a year to be printed.
+
+    ``missing`` is empty, or names the standard resources and columns that the instance does not have: the clause is
+    then reported ``not_applicable: no data`` and has no rows. ``raw`` is the table as written (after overrides), for
+    reports and comparisons.
     """
 
     id: str
@@ -122,11 +135,12 @@ class Clause:
     measure: Measure
     comparator: str
     value: Fraction
+    upper: Fraction
     per: Fraction
     base: Base
     where: Filter
     per_where: Filter
-    level: str
+    levels: tuple[str, ...]
     areas: Filter
     reach: Reach | None
     nature: str
@@ -134,8 +148,22 @@ class Clause:
     weight: Fraction
     weigh_by: str | None
     reason: str | None
+    partner: str | None = None
+    share: Fraction | None = None
+    mean: bool = False
+    by: int | None = None
     missing: tuple[str, ...] = ()
     raw: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def level(self) -> str:
+        """The first of its levels: ``region`` and ``facility`` always stand alone."""
+        return self.levels[0]
+
+    @property
+    def pooled(self) -> bool:
+        """Whether all its areas make one row together: a share of them, or a mean over them."""
+        return self.mean or self.share is not None
 
     @property
     def whole(self) -> bool:
@@ -144,13 +172,13 @@ class Clause:
 
     @property
     def lowest(self) -> Fraction:
-        """The smallest value per base that satisfies an at_least, exactly or about."""
-        return self.value - self.tolerance
+        """The smallest value per base that satisfies an at_least, exactly, about or between."""
+        return max(Fraction(0), self.value - self.tolerance)
 
     @property
     def highest(self) -> Fraction:
-        """The largest value per base that satisfies an at_most, exactly or about."""
-        return self.value + self.tolerance
+        """The largest value per base that satisfies an at_most, exactly, about or between."""
+        return self.upper + self.tolerance
 
 
 @dataclass(frozen=True)
@@ -169,6 +197,15 @@ class Policy:
     hold_within: Mapping[str, Fraction] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def partners(self) -> Mapping[str, str]:
+        """clause → the clause that may hold instead of it, in both directions; without those that stand alone."""
+        present = {clause.id for clause in self.clauses}
+        pairs = {clause.id: clause.partner for clause in self.clauses if clause.partner in present}
+        return {one: other for one, other in pairs.items() if other} | {
+            other: one for one, other in pairs.items() if other
+        }
 
 
 def natures_of(goal: str) -> frozenset[str]:

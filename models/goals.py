@@ -1,6 +1,8 @@
 """What is made small, in which order: shortfalls by nature, the worst-off area, strivings, cost, uneven change.
 
 shortfall(c) = Σ_a short / Σ_a scale                          or, weighed by people, Σ_a w·short/scale / Σ_a w
+               two clauses of which one is enough are one, under the name of the one with ``or``: Σ w·short/scale of
+               both / Σ_a w, where in each area one of the two is not short
 natures      = Σ_c weight · shortfall(c)
 fairness     = max over areas k of  Σ_c weight · shortfall(c inside k) / Σ_c weight
 cost         = Σ annual_cost · x + (Σ capital_cost · added + Σ open_cost of what opens) / annualise_years
@@ -10,10 +12,10 @@ stability    = Σ over county × resource of the largest |x − current| / max(c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from models.clause import COST, FAIR_NATURES, FAIRNESS, STABILITY, Clause, Policy, natures_of
+from models.clause import COST, FAIR_NATURES, FAIRNESS, STABILITY, Policy, natures_of
 from models.linear import Linear, add_scaled
 from models.rows import ClauseRow
 from models.stock import StockColumns
@@ -28,7 +30,7 @@ ELASTIC = "elastic"
 
 def add_goals(system: System, columns: StockColumns, policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts) -> None:
     """Append the goals of a policy, in its order, with the columns and rows that fairness and stability need."""
-    shortfalls = _shortfalls(rows, shorts)
+    shortfalls = _shortfalls(policy, rows, shorts)
     for name in policy.goals:
         if name == FAIRNESS:
             system.goals.append(_fairness(system, columns, policy, rows, shorts))
@@ -40,29 +42,36 @@ def add_goals(system: System, columns: StockColumns, policy: Policy, rows: Seque
             system.goals.append(_natures(name, policy, shortfalls))
 
 
-def add_elastic_goal(system: System, rows: Sequence[ClauseRow], shorts: Shorts) -> None:
+def add_elastic_goal(system: System, policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts) -> None:
     """Append the one goal of the repair model: how far the binding clauses must give way together."""
     terms: Linear = {}
-    for shortfall in _shortfalls(rows, shorts).values():
+    for shortfall in _shortfalls(policy, rows, shorts).values():
         add_scaled(terms, shortfall)
     system.goals.append(Goal(ELASTIC, terms))
 
 
-def _shortfalls(rows: Sequence[ClauseRow], shorts: Shorts) -> dict[str, Linear]:
+def _shortfalls(policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts) -> dict[str, Linear]:
     """clause id → its shortfall as an expression, for every clause whose shortfall is a column."""
-    members: dict[str, list[int]] = defaultdict(list)
-    for position in shorts:
-        members[rows[position].clause.id].append(position)
-    return {clause: _shortfall([(rows[p], shorts[p]) for p in places]) for clause, places in members.items()}
+    members: dict[str, list[tuple[ClauseRow, int]]] = defaultdict(list)
+    names = _names(policy)
+    for position, short in shorts.items():
+        members[names[rows[position].clause.id]].append((rows[position], short))
+    return {name: _shortfall(pairs, policy) for name, pairs in members.items()}
 
 
-def _shortfall(members: Iterable[tuple[ClauseRow, int]]) -> Linear:
-    pairs = list(members)
-    if pairs[0][0].clause.weigh_by is None:
-        total = sum((row.scale for row, _ in pairs), Fraction(0))
-        return {short: 1 / total for _, short in pairs}
-    people = sum((row.people for row, _ in pairs), Fraction(0))
-    return {short: row.people / row.scale / people for row, short in pairs if row.people} if people else {}
+def _names(policy: Policy) -> dict[str, str]:
+    """clause → the clause under whose name its shortfall counts: of two alternatives, the one that names the other."""
+    named = {clause.partner: clause.id for clause in policy.clauses if clause.partner is not None}
+    return {clause.id: named.get(clause.id, clause.id) for clause in policy.clauses}
+
+
+def _shortfall(members: Sequence[tuple[ClauseRow, int]], policy: Policy) -> Linear:
+    clause = members[0][0].clause
+    if clause.pooled or (clause.weigh_by is None and clause.id not in policy.partners):
+        total = sum((row.scale for row, _ in members), Fraction(0))
+        return {short: 1 / total for _, short in members}
+    people = sum({row.area: row.people for row, _ in members}.values(), Fraction(0))
+    return {short: row.people / row.scale / people for row, short in members if row.people} if people else {}
 
 
 def _natures(name: str, policy: Policy, shortfalls: Mapping[str, Linear]) -> Goal:
@@ -77,15 +86,15 @@ def _fairness(system: System, columns: StockColumns, policy: Policy, rows: Seque
     instance = columns.instance
     homes = [area.area for area in instance.areas.values() if area.level == policy.fairness_in]
     inside: dict[str, dict[str, list[tuple[ClauseRow, int]]]] = {home: defaultdict(list) for home in homes}
+    names = _names(policy)
     for position, short in shorts.items():
         row = rows[position]
         home = _home(columns, row, policy.fairness_in)
         if row.clause.nature in FAIR_NATURES and home in inside:
-            inside[home][row.clause.id].append((row, short))
+            inside[home][names[row.clause.id]].append((row, short))
     if len(homes) < 2:
         return Goal(FAIRNESS, {})
-    clauses = {clause.id: clause for clause in policy.clauses}
-    means = {home: terms for home, members in inside.items() if (terms := _mean_shortfall(members, clauses))}
+    means = {home: terms for home, members in inside.items() if (terms := _mean_shortfall(members, policy))}
     if not means:
         return Goal(FAIRNESS, {})
     worst = system.add_column(WORST, (policy.fairness_in,), county=None, whole=False)
@@ -94,12 +103,12 @@ def _fairness(system: System, columns: StockColumns, policy: Policy, rows: Seque
     return Goal(FAIRNESS, {worst: 1})
 
 
-def _mean_shortfall(members: Mapping[str, list[tuple[ClauseRow, int]]], clauses: Mapping[str, Clause]) -> Linear:
-    inside = {name: shortfall for name, pairs in members.items() if (shortfall := _shortfall(pairs))}
-    weights = sum((clauses[name].weight for name in inside), Fraction(0))
+def _mean_shortfall(members: Mapping[str, list[tuple[ClauseRow, int]]], policy: Policy) -> Linear:
+    inside = {name: shortfall for name, pairs in members.items() if (shortfall := _shortfall(pairs, policy))}
+    weight = {clause.id: clause.weight for clause in policy.clauses if clause.id in inside}
     terms: Linear = {}
     for name, shortfall in inside.items():
-        add_scaled(terms, shortfall, clauses[name].weight / weights)
+        add_scaled(terms, shortfall, weight[name] / sum(weight.values(), Fraction(0)))
     return terms
 
 

@@ -143,7 +143,7 @@ def parse_reach(text: str) -> Reach:
 
 
 def parse_filter(text: str) -> Filter:
-    """The conditions of ``text``, joined by ``;``; blank text is the filter that lets everything pass.
+    """The one alternative whose conditions ``text`` joins by ``;``; blank text is the filter that lets everything pass.
 
     Raises GrammarError for an empty condition or alternative, an unknown operator, and full-width signs, which would
     otherwise be read as part of a value.
@@ -153,7 +153,7 @@ def parse_filter(text: str) -> Filter:
     for wide, narrow in _WIDE_SIGNS.items():
         if wide in text:
             raise GrammarError(text, f'the sign "{narrow}"', hint=f'write "{narrow}" instead of "{wide}"')
-    return tuple(_condition(part.strip()) for part in text.split(";"))
+    return (tuple(_condition(part.strip()) for part in text.split(";")),)
 
 
 def _condition(text: str) -> Condition:

@@ -13,9 +13,10 @@ import math
 import operator as relation
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
-from models.clause import Condition, Filter, Reach
+from models.clause import Condition, Conditions, Filter, Reach
 from models.grammar import GrammarError, parse_number
 from models.instance import REGION, Area, Facility, Instance
 
@@ -76,11 +77,13 @@ def number_of(thing: Described, column: str) -> Fraction | None:
 
 
 def passes(conditions: Filter, texts: Mapping[str, str], numbers: Mapping[str, Fraction], orders: Orders) -> bool:
-    """Whether a row with these cells passes every condition.
+    """Whether a row with these cells passes one of the alternatives, that is, every condition of it.
 
     Raises IncomparableError where ``<`` or ``>`` meets a text without order.
     """
-    return all(_holds(condition, texts, numbers, orders) for condition in conditions)
+    return not conditions or any(
+        all(_holds(condition, texts, numbers, orders) for condition in alternative) for alternative in conditions
+    )
 
 
 def _holds(condition: Condition, texts: Mapping[str, str], numbers: Mapping[str, Fraction], orders: Orders) -> bool:
@@ -97,6 +100,7 @@ def _holds(condition: Condition, texts: Mapping[str, str], numbers: Mapping[str,
     return _RELATIONS[condition.operator](cell, _position(column, condition.values[0], order))
 
 
+@lru_cache(maxsize=100_000)
 def same_value(left: str, right: str) -> bool:
     """Whether two cells are equal: as texts, or as numbers that have no leading zero (``010`` is a code)."""
     if left == right:
@@ -127,22 +131,28 @@ def count_absent(conditions: Filter, things: Iterable[Described], orders: Orders
 
     Conditions that no thing fails for that reason are left out.
     """
-    counts = dict.fromkeys(conditions, 0)
+    counts = {condition: 0 for alternative in conditions for condition in alternative}
     for thing in things:
-        present = tuple(condition for condition in conditions if condition.column in thing.texts)
-        if len(present) < len(conditions) and passes(present, thing.texts, thing.numbers, orders):
-            for condition in counts.keys() - set(present):
+        if not passes(conditions, thing.texts, thing.numbers, orders):
+            for condition in {each for alternative in conditions for each in _absent(alternative, thing, orders)}:
                 counts[condition] += 1
     return tuple((condition, count) for condition, count in counts.items() if count)
 
 
-def areas_of(instance: Instance, level: str, areas: Filter) -> tuple[Area, ...]:
-    """The areas of one level that pass the filter, by id."""
+def _absent(alternative: Conditions, thing: Described, orders: Orders) -> set[Condition]:
+    """The conditions on cells that the thing lacks, if they alone keep it out."""
+    lacking = {condition for condition in alternative if condition.column not in thing.texts}
+    present = tuple(condition for condition in alternative if condition not in lacking)
+    return lacking if passes((present,), thing.texts, thing.numbers, orders) else set()
+
+
+def areas_of(instance: Instance, levels: Sequence[str], areas: Filter) -> tuple[Area, ...]:
+    """The areas of these levels that pass the filter, by id."""
     orders = instance.vocabulary.orders
     return tuple(
         area
         for area in instance.areas.values()
-        if area.level == level and passes(areas, area.texts, area.numbers, orders)
+        if area.level in levels and passes(areas, area.texts, area.numbers, orders)
     )
 
 
@@ -226,13 +236,24 @@ def reachable(instance: Instance, area: str, facility: str, reach: Reach) -> boo
     the great circle; an end without coordinates is out of reach, and so is everything in minutes.
     """
     if instance.travel is not None:
-        pair = instance.travel.get((area, facility))
-        distance = None if pair is None else pair.minutes if reach.unit == "minutes" else pair.km
-        return distance is not None and distance <= reach.limit
+        away = distance(instance, area, facility, reach.unit)
+        return away is not None and away <= reach.limit
     if reach.unit != "km":
         return False
-    away = great_circle_km(instance.areas[area], instance.facilities[facility])
-    return away is not None and away <= float(reach.limit) * (1 + REACH_SLACK)
+    straight = great_circle_km(instance.areas[area], instance.facilities[facility])
+    return straight is not None and straight <= float(reach.limit) * (1 + REACH_SLACK)
+
+
+def distance(instance: Instance, area: str, facility: str, unit: str) -> Fraction | None:
+    """How far a facility is from an area, in minutes or km; None if that is not known.
+
+    Kilometres of the great circle are rounded to the metre, so that sums of them are exact.
+    """
+    if instance.travel is not None:
+        pair = instance.travel.get((area, facility))
+        return None if pair is None else pair.minutes if unit == "minutes" else pair.km
+    away = great_circle_km(instance.areas[area], instance.facilities[facility]) if unit == "km" else None
+    return None if away is None else Fraction(round(away * 1000), 1000)
 
 
 def has_coordinates(thing: Area | Facility) -> bool:
@@ -253,4 +274,9 @@ def great_circle_km(start: Area | Facility, end: Area | Facility) -> float | Non
 def county_of(instance: Instance, facility: str) -> str:
     """The county a facility lies in; its own area where it lies in none."""
     own = instance.facilities[facility].area
-    return next((area for area in instance.ancestry(own) if instance.areas[area].level == "county"), own)
+    return county_of_area(instance, own) or own
+
+
+def county_of_area(instance: Instance, area: str) -> str | None:
+    """The county an area is or lies in, or None."""
+    return next((name for name in instance.ancestry(area) if instance.areas[name].level == "county"), None)

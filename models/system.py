@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from models.linear import Number
 
-STOCK, OPEN, ADDED, REMOVED, RISES, SHORT, SLACK, CHOICE, WORST, SPREAD, NEVER = (
+STOCK, OPEN, ADDED, REMOVED, RISES, SHORT, SLACK, CHOICE, WORST, SPREAD, NEVER, MEETS, SERVED = (
     "stock",
     "open",
     "added",
@@ -24,10 +24,13 @@ STOCK, OPEN, ADDED, REMOVED, RISES, SHORT, SLACK, CHOICE, WORST, SPREAD, NEVER =
     "worst",
     "spread",
     "never",
+    "meets",
+    "served",
 )
 """Kinds of column: proposed stock, facility open, increase, decrease, which of the two, units short of a clause,
-accepted deviation of a ratio, which rule accepts it, worst area's shortfall, largest relative change, and a column
-fixed at zero on which a row without decisions stands."""
+accepted deviation of a ratio, which rule accepts it, worst area's shortfall, largest relative change, a column
+fixed at zero on which a row without decisions stands, an area that keeps a row, and the part of an area that a facility
+serves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,23 +161,27 @@ def export(instance: str, file: Path, policy: str | None, goal: str, **given: An
 
 
 @cli.command(name="list")
+@click.option("--coverage", is_flag=True, help="How many sentences of each plan are encoded as clauses.")
 @together(JSON, LANG)
-def list_shipped(as_json: bool, lang: str | None) -> int:
+def list_shipped(coverage: bool, as_json: bool, lang: str | None) -> int:
     """List the shipped instances and policies.
 
     \b
-    Example:
+    Examples:
       allocare list
+      allocare list --coverage
     """
-    from optimizer.reading.catalogue import catalogue
+    from optimizer.reading import catalogue as shelf
+    from optimizer.reading import coverage as ledger
 
-    shipped = catalogue()
+    shipped = {"coverage": ledger.coverage()} if coverage else shelf.catalogue()
     if as_json:
         _dump(shipped)
     else:
-        from optimizer.reporting.terminal import print_catalogue
+        from optimizer.reporting.terminal import print_catalogue, print_coverage
 
-        print_catalogue(shipped, _language(lang), _console())
+        show = print_coverage if coverage else print_catalogue
+        show(shipped, _language(lang), _console())
     return 0
 
 

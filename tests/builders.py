@@ -19,6 +19,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from models.clause import (
+    BETWEEN,
     COMPARATORS,
     DEFAULT_GOALS,
     AreaColumn,
@@ -27,6 +28,7 @@ from models.clause import (
     Constant,
     DecidedBase,
     FacilityColumn,
+    Filter,
     Policy,
 )
 from models.grammar import parse_filter, parse_measure, parse_per, parse_reach
@@ -87,15 +89,16 @@ def region(
 
 
 def clause(**keys: Any) -> Clause:
-    """A clause from the keys of a policy file; ``in_`` or ``level`` for ``in``, ``id`` and ``nature`` optional.
+    """A clause from the keys of a policy file; ``in_`` or ``level`` for ``in``, ``or_`` for ``or``; ``id`` is optional.
 
     The default is one anticipated sentence in each county. A base is recognised by its name (``AREA_BASES``,
     ``FACILITY_BASES``); ``base=`` with a base of :mod:`models.clause` overrides that.
     """
     comparator = next(key for key in COMPARATORS if key in keys)
     per, base = _per(keys.get("per"))
-    where = parse_filter(keys.get("where", ""))
-    level = keys.get("level", keys.get("in_", keys.get("in", "county")))
+    where = filter_of(keys.get("where", ""))
+    levels = keys.get("level", keys.get("in_", keys.get("in", "county")))
+    ends = keys[comparator] if comparator == BETWEEN else (keys[comparator], keys[comparator])
     return Clause(
         id=keys.get("id", "C1"),
         name=keys.get("name", keys.get("id", "C1")),
@@ -103,22 +106,33 @@ def clause(**keys: Any) -> Clause:
         cite=keys.get("cite"),
         measure=parse_measure(keys["require"]),
         comparator=comparator,
-        value=number(keys[comparator]),
+        value=number(ends[0]),
+        upper=number(ends[1]),
         per=per,
         base=keys.get("base", base),
         where=where,
-        per_where=parse_filter(keys["per_where"]) if "per_where" in keys else where,
-        level=level,
-        areas=parse_filter(keys.get("areas", "")),
+        per_where=filter_of(keys["per_where"]) if "per_where" in keys else where,
+        levels=(levels,) if isinstance(levels, str) else tuple(levels),
+        areas=filter_of(keys.get("areas", "")),
         reach=parse_reach(keys["within"]) if "within" in keys else None,
         nature=keys.get("nature", "anticipated"),
         tolerance=number(keys.get("tolerance", 0)),
         weight=number(keys.get("weight", 1)),
         weigh_by=keys.get("weigh_by"),
         reason=keys.get("reason"),
+        partner=keys.get("or_"),
+        share=number(keys["share"]) if "share" in keys else None,
+        mean=keys.get("mean", False),
+        by=keys.get("by"),
         missing=tuple(keys.get("missing", ())),
         raw=dict(keys),
     )
+
+
+def filter_of(text: str | Sequence[str]) -> Filter:
+    """The filter of one text, or of several that are alternatives."""
+    texts = [text] if isinstance(text, str) else text
+    return tuple(alternative for each in texts for alternative in parse_filter(each))
 
 
 def policy(

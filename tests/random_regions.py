@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from models.clause import ABOUT, BINDING, COMPARATORS, Policy
+from models.clause import ABOUT, AT_LEAST, BETWEEN, BINDING, COMPARATORS, Policy
 from models.instance import Instance
 from models.plan import Plan
 from tests.builders import clause, policy, region
@@ -76,6 +76,8 @@ def _draw(dice: random.Random) -> Case:
     )
     names = [resource["resource"] for resource in resources]
     clauses = [_clause(dice, f"C{number}", names) for number in range(dice.randint(1, 4))]
+    if dice.random() < 0.2:
+        clauses += _alternatives(dice, names)
     chosen = policy(*clauses, fairness_in=dice.choice(["county", "township"]))
     bounded = all(
         row.max is not None or instance.resources[row.resource].max_per_facility is not None
@@ -192,15 +194,16 @@ def _clause(dice: random.Random, name: str, resources: list[str]) -> Any:
     money = dice.random() < 0.15
     keys["require"] = _measure(dice, resources, money)
     keys["in"] = dice.choice(["region", "city", "county", "county", "township", "facility"])
-    keys[comparator] = dice.choice(["10", "25", "60"]) if money else dice.choice(["0.5", "1", "1.3", "2", "3", "4.2"])
+    numbers = ["10", "25", "60"] if money else ["0.5", "1", "1.3", "2", "3", "4.2"]
+    keys[comparator] = _ends(dice, numbers) if comparator == BETWEEN else dice.choice(numbers)
     _add_base(dice, keys, resources, money)
     if dice.random() < 0.3:
         keys["tolerance"] = dice.choice(["0.05", "0.3", "0.5"])
     if dice.random() < 0.08 and not money:
         keys.update(per=f"1 {resources[0]}", require=resources[0], per_where="", tolerance="0.3")
-        keys[comparator] = dice.choice(["0", "0.5", "1"])
+        keys[comparator] = _ends(dice, ["0", "0.5", "1"]) if comparator == BETWEEN else dice.choice(["0", "0.5", "1"])
     if dice.random() < 0.3:
-        keys["where"] = dice.choice(["type=hospital", "type=clinic", "planned_units>=2"])
+        keys["where"] = dice.choice(["type=hospital", "type=clinic", "planned_units>=2", ["type=clinic", "level=x"]])
     if keys["in"] in ("county", "township"):
         if dice.random() < 0.25:
             keys["within"] = dice.choice(["4 km", "7.5 km"])
@@ -208,7 +211,45 @@ def _clause(dice: random.Random, name: str, resources: list[str]) -> Any:
             keys["areas"] = dice.choice(["kind=a", "residents>=1000"])
         if dice.random() < 0.3:
             keys["weigh_by"] = "residents"
+        if dice.random() < 0.15:
+            keys["in"] = ["county", "township"]
+        if comparator == AT_LEAST and not money and dice.random() < 0.3:
+            _pool(dice, keys)
     return clause(**keys)
+
+
+def _ends(dice: random.Random, numbers: list[str]) -> list[str]:
+    return sorted((dice.choice(numbers), dice.choice(numbers)), key=float)
+
+
+def _pool(dice: random.Random, keys: dict[str, Any]) -> None:
+    """Ask for a share of the areas, or for a mean distance, where the base is data."""
+    kind = keys.get("per", "").split()[-1:]
+    if kind in ([], ["residents"], ["planned_units"]) and dice.random() < 0.5:
+        keys["share"] = dice.choice(["0.4", "0.5", "1"])
+    elif kind in ([], ["residents"]):
+        keys.update(mean=True, within=dice.choice(["3 km", "6 km"]))
+
+
+def _alternatives(dice: random.Random, resources: list[str]) -> list[Any]:
+    """Two sentences of which one is enough."""
+    shared = {"nature": dice.choice(NATURES), "in": dice.choice(["county", "township", "facility", "region"])}
+    if dice.random() < 0.3 and shared["in"] not in ("facility", "region"):
+        shared["weigh_by"] = "residents"
+    pair = []
+    for name, other in (("E1", {}), ("E2", {"or_": "E1"})):
+        keys = {**shared, **other, "id": name, "require": _measure(dice, resources, False)}
+        keys["at_least"] = dice.choice(["1", "2", "3"])
+        if dice.random() < 0.5 and shared["in"] != "facility":
+            keys["per"] = "1000 residents"
+        elif dice.random() < 0.3:
+            keys["per"] = "1 planned_units"
+        if dice.random() < 0.3:
+            keys["where"] = dice.choice(["type=hospital", "type=clinic"])
+        if dice.random() < 0.3 and shared["in"] in ("county", "township"):
+            keys["within"] = dice.choice(["4 km", "7.5 km"])
+        pair.append(clause(**keys))
+    return pair
 
 
 def _measure(dice: random.Random, resources: list[str], money: bool) -> str:

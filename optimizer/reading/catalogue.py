@@ -1,16 +1,17 @@
-"""What is shipped: every instance and policy with its title, read from their heads only."""
+"""What is shipped: every instance and policy with its title."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from optimizer.reading.policy_file import read_files
 from optimizer.reading.shipped import shipped_instances, shipped_policies
 from optimizer.reading.text import read_toml
 
 
 def catalogue() -> dict[str, list[dict[str, Any]]]:
-    """``instances`` (name, title, policy) and ``policies`` (name, title, number of clauses), by name."""
+    """``instances`` (name, title, policy) and ``policies`` (name, title, clauses with inherited ones), by name."""
     return {
         "instances": [_instance(name, path) for name, path in sorted(shipped_instances().items())],
         "policies": [_policy(name, path) for name, path in sorted(shipped_policies().items())],
@@ -23,5 +24,5 @@ def _instance(name: str, folder: Path) -> dict[str, Any]:
 
 
 def _policy(name: str, path: Path) -> dict[str, Any]:
-    head = read_toml(path)
-    return {"name": name, "title": head["title"], "clauses": len(head.get("clause", []))}
+    raw = read_files(name, {**shipped_policies(), name: path}, allow_path=False)
+    return {"name": name, "title": raw.headers["title"].value, "clauses": len(raw.clauses)}

@@ -20,7 +20,7 @@ from models.selection import (
 )
 from models.stock import unpriced_places
 from optimizer.problems import did_you_mean
-from optimizer.reading.clause_keys import Findings
+from optimizer.reading.clause_values import Findings
 from optimizer.reading.columns import AREAS, FACILITIES, Columns, first_of
 
 
@@ -58,7 +58,7 @@ class CellCheck:
             self._prices()
 
     def _filter(self, key: str, conditions: Filter, columns: Columns) -> None:
-        for condition in conditions:
+        for condition in (each for alternative in conditions for each in alternative):
             if condition.operator in ("=", "!="):
                 self._suggest(condition, columns)
             elif self._value_has_place(key, condition, columns):
@@ -132,7 +132,7 @@ class CellCheck:
         concerned = [
             area
             for area in self.instance.areas.values()
-            if (area.area in own if clause.level == FACILITY else area.level == clause.level)
+            if (area.area in own if clause.level == FACILITY else area.level in clause.levels)
         ]
         self._count("areas", clause.areas, concerned, self.areas)
 
@@ -174,7 +174,7 @@ class CellCheck:
         if clause.level == FACILITY:
             rows = facilities_of(self.instance, clause.where, clause.areas)
             return sorted({facility.area for facility in rows})
-        return [area.area for area in areas_of(self.instance, clause.level, clause.areas)]
+        return [area.area for area in areas_of(self.instance, clause.levels, clause.areas)]
 
     def _absent_facilities(self, column: str) -> None:
         lacking = [
@@ -197,7 +197,7 @@ class CellCheck:
         based = facilities_of(instance, clause.per_where)
         if clause.level == REGION:
             return [facility.facility for facility in based]
-        by_area = members(instance, based, areas_of(instance, clause.level, clause.areas), clause.reach)
+        by_area = members(instance, based, areas_of(instance, clause.levels, clause.areas), clause.reach)
         return sorted({facility for ids in by_area.values() for facility in ids})
 
     def _prices(self) -> None:

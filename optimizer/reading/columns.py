@@ -65,7 +65,7 @@ class Columns:
         """(id, text) of every filled cell that ``<`` or ``>`` of this condition cannot place."""
         for name, thing in self._things:
             try:
-                passes((condition,), thing.texts, thing.numbers, self.orders)
+                passes(((condition,),), thing.texts, thing.numbers, self.orders)
             except IncomparableError as error:
                 yield name, error.text
 

@@ -6,6 +6,7 @@ like any other. One that names nothing is a problem.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
@@ -13,7 +14,7 @@ from decimal import Decimal, localcontext
 from models.clause import COMPARATORS
 from models.grammar import GrammarError, parse_number
 from optimizer.problems import Problem, did_you_mean
-from optimizer.reading.clause_keys import CLAUSE_KEYS, NUMBER_KEYS
+from optimizer.reading.clause_keys import CLAUSE_KEYS, LIST_KEYS, NUMBER_KEYS
 from optimizer.reading.policy_file import RawClause, RawPolicy
 
 BUDGET = "BUDGET"
@@ -94,7 +95,12 @@ def _contradictions(sets: Iterable[str]) -> Iterator[Problem]:
 
 
 def _typed(key: str, text: str) -> object:
-    """The value as a policy file would hold it; text that should be a number but is none stays as it is."""
+    """The value as a policy file would hold it; text that should be a number or a list but is none stays as it is."""
+    if key in LIST_KEYS and text.startswith("["):
+        try:
+            return tomllib.loads(f"list = {text}", parse_float=Decimal)["list"]
+        except tomllib.TOMLDecodeError:
+            return text
     if key not in NUMBER_KEYS:
         return text
     try:

@@ -23,6 +23,7 @@ from models.clause import (
 from models.grammar import GrammarError, parse_number
 from models.instance import LEVELS, Instance
 from optimizer.problems import InputError, Problem, did_you_mean
+from optimizer.reading.clause_together import check_partners
 from optimizer.reading.overrides import Overrides, apply
 from optimizer.reading.policy_file import Header, RawPolicy, find_policies, read_files, show
 from optimizer.reading.resolve import Resolver
@@ -62,6 +63,7 @@ def resolve_policy(raw: RawPolicy, instance: Instance, overrides: Overrides = _N
         problems += clause_problems
         warnings += clause_warnings
         clauses += [clause] if clause else []
+    problems += check_partners({clause.id: clause for clause in clauses}, changed.clauses)
     goals = _goals(raw.headers.get("goals"), problems.append)
     fairness_in = _fairness_in(raw.headers.get("fairness_in"), problems.append)
     hold_within = _hold_within(raw.headers.get("hold_within"), goals, problems.append)

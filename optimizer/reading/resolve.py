@@ -19,7 +19,9 @@ from models.grammar import GrammarError, parse_measure
 from models.instance import FACILITY, MEASURES_WITHOUT_RESOURCE, Instance
 from optimizer.problems import Problem, did_you_mean
 from optimizer.reading.clause_cells import CellCheck
-from optimizer.reading.clause_keys import Findings, Written, read_keys
+from optimizer.reading.clause_keys import Written, read_keys
+from optimizer.reading.clause_together import check_base, check_together
+from optimizer.reading.clause_values import Findings
 from optimizer.reading.columns import AREAS, FACILITIES, Columns
 from optimizer.reading.policy_file import RawClause
 
@@ -39,12 +41,14 @@ class Resolver:
         """
         findings = Findings(raw)
         written = read_keys(raw, findings)
+        check_together(raw, written, findings)
         names = _Names(self, findings)
         names.measure("require", written.measure)
         base = names.base(written)
         names.weigh_by(written)
         names.filters(written)
         clause = _clause(raw, written, base, tuple(dict.fromkeys(names.missing)))
+        check_base(clause, findings)
         if not findings.problems and not clause.missing:
             CellCheck(self.instance, self.columns, clause, findings).run()
         return None if findings.problems else clause, tuple(findings.problems), tuple(findings.warnings)
@@ -59,11 +63,12 @@ def _clause(raw: RawClause, written: Written, base: Base, missing: tuple[str, ..
         measure=written.measure,
         comparator=written.comparator,
         value=written.value,
+        upper=written.upper,
         per=written.per,
         base=base,
         where=written.where,
         per_where=written.per_where,
-        level=written.level,
+        levels=written.levels,
         areas=written.areas,
         reach=written.reach,
         nature=written.nature,
@@ -71,6 +76,10 @@ def _clause(raw: RawClause, written: Written, base: Base, missing: tuple[str, ..
         weight=written.weight,
         weigh_by=written.weigh_by,
         reason=written.reason,
+        partner=written.partner,
+        share=written.share,
+        mean=written.mean,
+        by=written.by,
         missing=missing,
         raw=dict(raw.table),
     )
@@ -123,7 +132,7 @@ class _Names:
         return Constant()
 
     def _refuse_beside_area_column(self, written: Written) -> None:
-        if written.level == FACILITY:
+        if FACILITY in written.levels:
             expected = "a column of facilities or a measure"
             found = f'"{written.base}", a column of areas, beside in = "facility"'
             self.findings.add("contradiction", "per", found, expected)
@@ -160,7 +169,7 @@ class _Names:
             ("per_where", () if same else written.per_where, self.facilities),
             ("areas", written.areas, self.areas),
         ):
-            for condition in conditions:
+            for condition in (each for alternative in conditions for each in alternative):
                 if condition.column not in columns.present:
                     self._column(key, condition.column, columns, columns.present)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.clause import AT_LEAST, AT_MOST, Clause
+from models.clause import ABOUT, AT_MOST, EXACTLY, Clause
 from models.instance import Instance
 from optimizer.proposal import ConflictRow
-from optimizer.reporting.naming import amount, area_name, facility_label, place_label, resource_name
+from optimizer.reporting.naming import area_name, facility_label, place_label, resource_name, row_amount
 from optimizer.reporting.numbers import grouped
 from optimizer.reporting.requirements import required_number
 from optimizer.reporting.words import name_of, say
@@ -23,18 +23,18 @@ def conflict_sentences(
 
 
 def _conflict_sentence(instance: Instance, clause: Clause, row: ConflictRow, lang: str) -> str:
-    key = {AT_LEAST: "conflict_at_least", AT_MOST: "conflict_at_most"}.get(clause.comparator, "conflict_exactly")
+    comparator = AT_MOST if clause.mean else EXACTLY if clause.comparator == ABOUT else clause.comparator
     required = say("unknown", lang)
     if row.required is not None:
-        required = amount(instance, clause.measure, required_number(clause, row.required), lang)
+        required = row_amount(instance, clause, required_number(clause, row.required), lang)
     return say(
-        key,
+        f"conflict_{comparator}",
         lang,
         clause=row.clause,
         name=name_of(clause, lang),
         area=place_label(instance, clause, row.area, lang),
         required=required,
-        reachable=amount(instance, clause.measure, row.reachable, lang),
+        reachable=row_amount(instance, clause, row.reachable, lang),
     )
 
 

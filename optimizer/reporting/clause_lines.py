@@ -10,7 +10,7 @@ from fractions import Fraction
 from models.clause import REFERENCE, Clause
 from models.instance import FACILITY, REGION
 from optimizer.reporting.layout import Cell
-from optimizer.reporting.naming import amount, place_label
+from optimizer.reporting.naming import place_label, row_amount
 from optimizer.reporting.numbers import grouped, percent
 from optimizer.reporting.requirements import (
     missing_number,
@@ -90,7 +90,7 @@ class Teller:
         if clause.nature == REFERENCE:
             number = plain_number(self._instance, clause, short, self._lang)
             return self._say("differs", number=f"{'-' if too_little else '+'}{number}")
-        units = amount(self._instance, clause.measure, short, self._lang)
+        units = row_amount(self._instance, clause, short, self._lang)
         return self._say("missing_units" if too_little else "excess_units", units=units)
 
     def _row(self, clause: Clause, row: RowJudgement) -> ClauseLine:
@@ -104,7 +104,7 @@ class Teller:
         return ClauseLine(clause, content, required, attained, row.status, self.result(clause, row))
 
     def _needs_no_area(self, clause: Clause) -> bool:
-        return clause.level == REGION or (clause.level == COUNTY and self._only_county)
+        return clause.level == REGION or clause.pooled or (clause.level == COUNTY and self._only_county)
 
     def _together(self, clause: Clause, rows: list[RowJudgement]) -> ClauseLine:
         name = f"{name_of(clause, self._lang)}\n{rule_text(self._instance, clause, self._lang)}"

@@ -25,7 +25,7 @@ def facility_label(instance: Instance, facility: str, lang: str) -> str:
 
 def place_label(instance: Instance, clause: Clause, place: str, lang: str) -> str:
     """What a row's ``area`` is called: the id of a facility, of an area, or ``region``, as the clause's level says."""
-    label = facility_label if clause.level == FACILITY else area_name
+    label = facility_label if clause.level == FACILITY and place != REGION else area_name
     return label(instance, place, lang)
 
 
@@ -84,6 +84,21 @@ def amount(instance: Instance, measure: Measure, value: Fraction, lang: str) -> 
         return money(value, instance.currency, lang)
     unit = measure_unit(instance, measure, lang)
     return f"{grouped(value)} {singular(unit) if lang == 'en' and abs(value) == 1 else unit}".rstrip()
+
+
+def row_amount(instance: Instance, clause: Clause, value: Fraction, lang: str) -> str:
+    """A number as the rows of a clause count it: units, people or areas of a share, minutes of a mean."""
+    if not clause.pooled:
+        return amount(instance, clause.measure, value, lang)
+    unit = pooled_unit(instance, clause, lang)
+    return f"{grouped(value)} {singular(unit) if lang == 'en' and value == 1 else unit}"
+
+
+def pooled_unit(instance: Instance, clause: Clause, lang: str) -> str:
+    """What the one row of a clause with ``share`` or ``mean`` is counted in."""
+    if clause.mean and clause.reach is not None:
+        return say(f"unit_{clause.reach.unit}", lang)
+    return column_name(instance, clause.weigh_by, lang) if clause.weigh_by else say("unit_areas", lang)
 
 
 def singular(name: str) -> str:

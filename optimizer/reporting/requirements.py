@@ -14,6 +14,7 @@ from models.clause import (
     ABOUT,
     AT_LEAST,
     AT_MOST,
+    BETWEEN,
     EXACTLY,
     AreaColumn,
     Base,
@@ -24,33 +25,42 @@ from models.clause import (
 )
 from models.instance import FACILITY, REGION, Instance
 from models.selection import AbsentNumber, base_number, facilities_of, members
-from optimizer.reporting.naming import amount, column_name, is_plain, measure_name, measure_unit, singular
-from optimizer.reporting.numbers import csv_number, grouped, money, rounded
+from optimizer.reporting.naming import (
+    amount,
+    column_name,
+    is_plain,
+    measure_name,
+    measure_unit,
+    pooled_unit,
+    row_amount,
+    singular,
+)
+from optimizer.reporting.numbers import csv_number, grouped, money, percent, rounded
 from optimizer.reporting.words import say
 from optimizer.verifying.judgement import RowJudgement
 from optimizer.verifying.requirement import Sentence
 
-SIGNS: Mapping[str, str] = {AT_LEAST: "≥", AT_MOST: "≤", EXACTLY: "=", ABOUT: "≈"}
+SIGNS: Mapping[str, str] = {AT_LEAST: "≥", AT_MOST: "≤", EXACTLY: "=", ABOUT: "≈", BETWEEN: ""}
 MYRIAD = 10_000
 
 
 def required_number(clause: Clause, required: Fraction) -> Fraction:
     """The required number as it is shown: whole, if whole units are counted."""
-    if not clause.whole:
+    if not clause.whole or clause.pooled:
         return required
-    if clause.comparator == AT_LEAST:
+    if clause.comparator in (AT_LEAST, BETWEEN):
         return Fraction(math.ceil(required))
     return Fraction(math.floor(required) if clause.comparator == AT_MOST else rounded(required, 0))
 
 
 def missing_number(clause: Clause, short: Fraction) -> Fraction:
     """The units that are missing or in excess as they are shown: whole, if whole units are counted."""
-    return Fraction(math.ceil(short)) if clause.whole else short
+    return Fraction(math.ceil(short)) if clause.whole and not clause.pooled else short
 
 
 def plain_number(instance: Instance, clause: Clause, value: Fraction, lang: str) -> str:
     """A number of the clause's measure without its unit; money has one all the same."""
-    return grouped(value) if clause.whole else money(value, instance.currency, lang)
+    return grouped(value) if clause.whole or clause.pooled else money(value, instance.currency, lang)
 
 
 def required_text(instance: Instance, clause: Clause, row: RowJudgement, lang: str) -> str:
@@ -59,8 +69,10 @@ def required_text(instance: Instance, clause: Clause, row: RowJudgement, lang: s
         return ""
     shown = required_number(clause, row.required)
     sign = SIGNS[ABOUT if clause.comparator == EXACTLY and shown != row.required else clause.comparator]
-    text = f"{sign} {amount(instance, clause.measure, shown, lang)}"
     ends = accepted(instance, clause, row)
+    if clause.comparator == BETWEEN and ends is not None:
+        return f"{plain_number(instance, clause, ends[0], lang)}–{amount(instance, clause.measure, ends[1], lang)}"
+    text = f"{SIGNS[AT_MOST] if clause.mean else sign} {row_amount(instance, clause, shown, lang)}".lstrip()
     if ends is None:
         return text
     low, high = (plain_number(instance, clause, end, lang) for end in ends)
@@ -69,7 +81,7 @@ def required_text(instance: Instance, clause: Clause, row: RowJudgement, lang: s
 
 def accepted(instance: Instance, clause: Clause, row: RowJudgement) -> tuple[Fraction, Fraction] | None:
     """From where to where a measure is right; None if one number alone is, or the interval has no end or is unknown."""
-    if row.required is None or clause.comparator not in (EXACTLY, ABOUT):
+    if row.required is None or clause.comparator not in (EXACTLY, ABOUT, BETWEEN):
         return None
     base = _base(instance, clause, row.area, row.required)
     if base is None:
@@ -85,7 +97,8 @@ def _base(instance: Instance, clause: Clause, place: str, required: Fraction) ->
     if isinstance(base, Constant):
         return Fraction(1)
     if isinstance(base, DecidedBase):
-        return required * clause.per / clause.value if clause.value else None
+        rate = clause.lowest if clause.comparator == BETWEEN else clause.value
+        return required * clause.per / rate if rate else None
     if isinstance(base, FacilityColumn):
         return _facility_sum(instance, clause, place, base.column)
     try:
@@ -111,20 +124,46 @@ def ratio_text(instance: Instance, clause: Clause, lang: str) -> str:
 
     Empty where the number stands for itself; ``= planned beds`` where it is the base's own.
     """
-    return "" if isinstance(clause.base, Constant) else _ratio(instance, clause, lang, sign="")
+    plain = isinstance(clause.base, Constant) and not _conditions(clause)
+    return (
+        ""
+        if plain
+        else rule_text(instance, clause, lang)
+        if _conditions(clause)
+        else _ratio(instance, clause, lang, "")
+    )
+
+
+def _conditions(clause: Clause) -> bool:
+    return clause.pooled or clause.partner is not None or clause.by is not None or clause.reach is not None
 
 
 def rule_text(instance: Instance, clause: Clause, lang: str) -> str:
     """What is asked in each of many areas, with its sign: ``≥ 0.58 per 1000 residents``, ``≥ 2 people``."""
-    sign = SIGNS[clause.comparator]
+    sign = f"{SIGNS[clause.comparator]} ".lstrip()
     if isinstance(clause.base, Constant):
-        return f"{sign} {amount(instance, clause.measure, clause.value, lang)}"
-    return _ratio(instance, clause, lang, f"{sign} ")
+        rule = f"{sign}{_low_end(instance, clause, lang)}{amount(instance, clause.measure, clause.upper, lang)}"
+    else:
+        rule = _ratio(instance, clause, lang, sign)
+    if clause.reach is not None:
+        limit = f"{csv_number(clause.reach.limit)} {say(f'unit_{clause.reach.unit}', lang)}"
+        rule = say("rule_mean" if clause.mean else "rule_within", lang, rule=rule, limit=limit)
+    if clause.share is not None:
+        rule = say("rule_share", lang, rule=rule, share=percent(clause.share), whom=pooled_unit(instance, clause, lang))
+    if clause.partner is not None:
+        rule = say("rule_or", lang, rule=rule, clause=clause.partner)
+    return rule if clause.by is None else say("rule_by", lang, rule=rule, year=str(clause.by))
+
+
+def _low_end(instance: Instance, clause: Clause, lang: str) -> str:
+    return f"{plain_number(instance, clause, clause.value, lang)}–" if clause.comparator == BETWEEN else ""
 
 
 def _ratio(instance: Instance, clause: Clause, lang: str, sign: str) -> str:
     base = clause.base
     value = csv_number(clause.value) if clause.whole else money(clause.value, instance.currency, lang)
+    if clause.comparator == BETWEEN:
+        value += f"–{csv_number(clause.upper) if clause.whole else money(clause.upper, instance.currency, lang)}"
     value += f"±{csv_number(clause.tolerance)}" if clause.tolerance else ""
     if clause.per != 1 or isinstance(base, AreaColumn) or _is_counted(base):
         before = f" {sign}" if sign and lang == "zh" else sign

@@ -249,6 +249,6 @@ def why_not_applicable(instance: Instance, clause: Clause, lang: str) -> str | N
         return say("no_data", lang, names=say("listed", lang).join(clause.missing))
     if clause.level == FACILITY:
         return None if facilities_of(instance, clause.where, clause.areas) else say("no_facility", lang)
-    if clause.level == REGION or areas_of(instance, clause.level, clause.areas):
+    if clause.level == REGION or areas_of(instance, clause.levels, clause.areas):
         return None
     return say("no_area", lang)

@@ -183,6 +183,21 @@ def print_catalogue(shipped: Mapping[str, Sequence[Mapping[str, Any]]], lang: st
     print_table(console, columns, listed)
 
 
+def print_coverage(shipped: Mapping[str, Sequence[Mapping[str, Any]]], lang: str, console: Console) -> None:
+    """How many sentences of each plan are encoded, as :func:`optimizer.reading.coverage.coverage` counts them."""
+    keys = ("sentences", "encoded", "not_an_allocation")
+    plans = shipped["coverage"]
+    print_heading(console, say("coverage", lang))
+    columns = [
+        Column(say("id", lang)),
+        Column(say("name", lang)),
+        *(Column(say(key, lang), right=True) for key in keys),
+    ]
+    rows = [[plan["policy"], plan["title"], *(str(plan[key]) for key in keys)] for plan in plans]
+    sums = [str(sum(plan[key] for plan in plans)) for key in keys]
+    print_table(console, columns, [*rows, [say("total", lang), "", *sums]])
+
+
 def _catalogue_title(entry: Mapping[str, Any], lang: str) -> str:
     english = entry.get("title_en")
     return str(english if lang == "en" and english else entry["title"])

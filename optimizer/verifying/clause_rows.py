@@ -3,22 +3,29 @@
 A row does not apply where its base, as plain data, is zero; where there is neither a facility nor a facility in its
 decided base; or where a distance is asked for and the area's place is unknown. Everywhere else it is judged, with the
 measure 0 where there is no facility. What is asked of a candidate or closable facility is multiplied by its *open*.
+A clause about a share of its areas, or a mean over them, has one row for the whole region, in which only those areas
+count that would have a row each.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from models.clause import BINDING, AreaColumn, Clause, Constant, DecidedBase, FacilityColumn, Filter
+from models.clause import AreaColumn, Clause, Constant, DecidedBase, FacilityColumn, Filter
 from models.instance import FACILITY, REGION
 from optimizer.problems import InputError, Problem
 from optimizer.verifying.costs import unpriced_problems
-from optimizer.verifying.judgement import MET, NOT_APPLICABLE, SHORT, VIOLATED, RowJudgement
+from optimizer.verifying.judgement import RowJudgement
+from optimizer.verifying.mean import Needs, mean_row
 from optimizer.verifying.measure import Ledger, Number
 from optimizer.verifying.requirement import Sentence
+from optimizer.verifying.share import share_row
 from optimizer.verifying.tables import FACILITIES_FILE, Tables
+from optimizer.verifying.verdict import judged_row, not_applicable
+from optimizer.verifying.weights import area_weight
 
 Members = Mapping[str, tuple[str, ...]]
 """area → its facilities; an area that is missing has none"""
@@ -33,7 +40,7 @@ def judge_clause(tables: Tables, clause: Clause, today: Ledger, planned: Ledger)
     a price, a distance, or a cell that cannot be compared. Its problems name the clause.
     """
     if clause.missing:
-        return [_not_applicable(clause, "", f"no data: {', '.join(clause.missing)}")]
+        return [not_applicable(clause, "", f"no data: {', '.join(clause.missing)}")]
     try:
         return _ClauseBench(tables, clause, today, planned).rows()
     except InputError as error:
@@ -61,22 +68,27 @@ class _ClauseBench:
         if problems:
             raise InputError(problems)
         if not self._areas:
-            return [_not_applicable(self._clause, "", self._why_none)]
-        return [self._row(area) for area in self._areas]
+            return [not_applicable(self._clause, "", self._why_none)]
+        if self._clause.mean:
+            return [self._mean_row()]
+        rows = [self._row(area) for area in self._areas]
+        share = self._clause.share
+        return rows if share is None else [share_row(self._tables, self._clause, share, rows)]
 
     def _find_areas(self) -> tuple[list[str], str]:
         clause, tables = self._clause, self._tables
         if clause.level == REGION:
             return [REGION], ""
-        passing = tables.areas(clause.level, clause.areas)
+        passing = tables.areas(clause.levels, clause.areas)
         if clause.level == FACILITY:
             homes = set(passing)
             names = tables.facilities(clause.where)
             inside = [name for name in names if tables.instance.facilities[name].area in homes]
             return inside, "no facility passes its filters"
-        if clause.areas and tables.areas(clause.level, ()):
-            return list(passing), f"no area of level {clause.level} passes its filter"
-        return list(passing), f"no area of level {clause.level}"
+        levels = " or ".join(clause.levels)
+        if clause.areas and tables.areas(clause.levels, ()):
+            return list(passing), f"no area of level {levels} passes its filter"
+        return list(passing), f"no area of level {levels}"
 
     def _find_unplaced(self) -> frozenset[str]:
         if self._clause.reach is None:
@@ -86,7 +98,7 @@ class _ClauseBench:
 
     def _find_members(self, conditions: Filter) -> Members:
         if self._clause.reach is None:
-            return self._tables.members(conditions, self._clause.level)
+            return self._tables.members(conditions, self._clause.levels)
         passing = set(self._tables.facilities(conditions))
         nearby = self._tables.nearby(self._clause.reach)
         near = {area: nearby.facilities(area) or () for area in self._areas}
@@ -95,21 +107,29 @@ class _ClauseBench:
     def _row(self, area: str) -> RowJudgement:
         note = self._why_not(area)
         if note:
-            return _not_applicable(self._clause, area, note)
+            return not_applicable(self._clause, area, note)
         members = self._members.get(area, ())
         asked = self._sentence.requirement(self._base(area, self._planned) * self._open(area))
         achieved = self._planned.total(self._clause.measure, members)
-        short = asked.short(achieved)
-        return RowJudgement(
-            clause=self._clause.id,
-            area=area,
+        return judged_row(
+            self._clause,
+            area,
             required=asked.required,
             current=Fraction(self._today.total(self._clause.measure, members)),
             achieved=Fraction(achieved),
-            short=short,
+            short=asked.short(achieved),
             scale=self._sentence.scale(self._base(area, self._owed)),
-            status=_status(self._clause, short),
         )
+
+    def _mean_row(self) -> RowJudgement:
+        clause = self._clause
+        if clause.reach is None:
+            raise ValueError(f"clause {clause.id} limits a mean and has no within")
+        reasons = {area: self._why_not(area) for area in self._areas}
+        rate = clause.lowest / clause.per
+        required = {area: rate * self._base(area, self._today) for area in self._areas if not reasons[area]}
+        needs = Needs(self._areas, required, Counter(filter(None, reasons.values())))
+        return mean_row(self._tables, clause, clause.reach, needs, self._today, self._planned)
 
     def _why_not(self, area: str) -> str:
         if area in self._unplaced:
@@ -137,7 +157,7 @@ class _ClauseBench:
         found: dict[Problem, None] = {}
         for area in self._areas:
             try:
-                row_weight(self._tables, self._clause, area)
+                area_weight(self._tables, self._clause, area)
                 if isinstance(self._clause.base, AreaColumn):
                     self._tables.population(self._clause.base.column, area)
             except InputError as error:
@@ -159,26 +179,8 @@ class _ClauseBench:
         return unpriced_problems(self._tables, self._clause, counted)
 
 
-def row_weight(tables: Tables, clause: Clause, area: str) -> Fraction:
-    """The number of people (or what else ``weigh_by`` names) a row concerns; 1 without it and for the whole region."""
-    if clause.weigh_by is None or clause.level == REGION:
-        return Fraction(1)
-    home = tables.instance.facilities[area].area if clause.level == FACILITY else area
-    return tables.population(clause.weigh_by, home)
-
-
 def _union(members: Members, areas: Iterable[str]) -> set[str]:
     return {name for area in areas for name in members.get(area, ())}
-
-
-def _status(clause: Clause, short: Fraction) -> str:
-    if short == 0:
-        return MET
-    return VIOLATED if clause.nature == BINDING else SHORT
-
-
-def _not_applicable(clause: Clause, area: str, note: str) -> RowJudgement:
-    return RowJudgement(clause.id, area, None, None, None, None, None, NOT_APPLICABLE, note)
 
 
 def _named(problem: Problem, clause: Clause) -> Problem:

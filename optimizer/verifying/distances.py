@@ -1,7 +1,8 @@
-"""Which facilities are near enough to an area, by the table of travel or, without one, along the great circle.
+"""How far facilities are from areas, and which are near enough: by the table of travel or, without it, on the sphere.
 
 A limit is inclusive. With a table, a pair that is not in it is out of reach. On the sphere of radius 6371.0088 km, a
-facility is inside if ``km ≤ limit · (1 + 1e-9)``, so that rounding in the last digit excludes nobody.
+facility is inside if ``km ≤ limit · (1 + 1e-9)``, so that rounding in the last digit excludes nobody. Where distances
+are averaged, those on the sphere are rounded to the metre.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from models.clause import Reach
-from models.instance import Area, Facility, Instance
+from models.instance import Area, Facility, Instance, Travel
 from optimizer.problems import InputError, Problem
 
 EARTH_RADIUS_KM = 6371.0088
@@ -44,7 +45,7 @@ class Nearby:
     """
 
     def __init__(self, instance: Instance, reach: Reach) -> None:
-        _require_travel(instance, reach)
+        _require_travel(instance, reach.unit)
         self._found: dict[str, tuple[str, ...] | None] = {}
         self._finder: _ByTable | _ByCoordinates
         if instance.travel is not None:
@@ -59,23 +60,56 @@ class Nearby:
         return self._found[area]
 
 
-def _require_travel(instance: Instance, reach: Reach) -> None:
+class Distances:
+    """How far facilities are from areas in one unit, as exact numbers; raises InputError as :class:`Nearby` does."""
+
+    def __init__(self, instance: Instance, unit: str) -> None:
+        _require_travel(instance, unit)
+        self._instance = instance
+        self._places = _placed(instance.facilities)
+        self._table: dict[str, dict[str, Fraction]] = defaultdict(dict)
+        for (area, facility), pair in (instance.travel or {}).items():
+            distance = _in_unit(pair, unit)
+            if distance is not None:
+                self._table[area][facility] = distance
+
+    def known(self, area: str, facilities: Iterable[str]) -> dict[str, Fraction]:
+        """The distance from an area to each of these facilities for which it is known."""
+        if self._instance.travel is not None:
+            row = self._table.get(area, {})
+            return {name: row[name] for name in facilities if name in row}
+        here = _place(self._instance.areas[area])
+        if here is None:
+            return {}
+        places = self._places
+        return {name: _to_the_metre(great_circle_km(here, places[name])) for name in facilities if name in places}
+
+
+def _to_the_metre(km: float) -> Fraction:
+    return Fraction(round(km * 1000), 1000)
+
+
+def _in_unit(pair: Travel, unit: str) -> Fraction | None:
+    return pair.minutes if unit == "minutes" else pair.km
+
+
+def _require_travel(instance: Instance, unit: str) -> None:
     if instance.travel is None:
-        if reach.unit == "km":
+        if unit == "km":
             return
         found, expected = "no such file", "it, where a clause counts what lies within minutes"
     else:
-        if any(getattr(pair, reach.unit) is not None for pair in instance.travel.values()):
+        if any(_in_unit(pair, unit) is not None for pair in instance.travel.values()):
             return
-        found, expected = f"no value of {reach.unit}", "some, where a clause counts what lies within that unit"
-    raise InputError([Problem("no-travel", "travel.csv", found, expected, column=reach.unit)])
+        found, expected = f"no value of {unit}", "some, where a clause counts what lies within that unit"
+    raise InputError([Problem("no-travel", "travel.csv", found, expected, column=unit)])
 
 
 class _ByTable:
     def __init__(self, instance: Instance, reach: Reach) -> None:
         self._near: dict[str, list[str]] = defaultdict(list)
         for (area, facility), pair in (instance.travel or {}).items():
-            distance = pair.minutes if reach.unit == "minutes" else pair.km
+            distance = _in_unit(pair, reach.unit)
             if distance is not None and distance <= reach.limit:
                 self._near[area].append(facility)
 

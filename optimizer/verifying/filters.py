@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from models.clause import Condition, Filter
+from models.clause import Condition, Conditions, Filter
 from optimizer.problems import InputError, Problem
 from optimizer.reading.numbers import number_or_none
 
@@ -33,13 +33,26 @@ class _ComparisonError(ValueError):
 def select(
     file: str, rows: Mapping[str, Mapping[str, str]], conditions: Filter, orders: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
-    """The ids, sorted, of the rows (id → column → text) that pass all conditions.
+    """The ids, sorted, of the rows (id → column → text) that pass all conditions of one of the alternatives.
 
     ``orders`` lists the values of ordered attributes from the lowest to the highest. Raises InputError
     (``bad-comparison``, in ``file``) with every cell or condition that cannot be compared.
     """
-    passing = set(rows)
     problems: list[Problem] = []
+    passing = [_passing(file, rows, alternative, orders, problems) for alternative in conditions or ((),)]
+    if problems:
+        raise InputError(problems)
+    return tuple(sorted(set().union(*passing)))
+
+
+def _passing(
+    file: str,
+    rows: Mapping[str, Mapping[str, str]],
+    conditions: Conditions,
+    orders: Mapping[str, tuple[str, ...]],
+    problems: list[Problem],
+) -> set[str]:
+    passing = set(rows)
     for condition in conditions:
         filled = {name: texts[condition.column] for name, texts in rows.items() if condition.column in texts}
         try:
@@ -48,9 +61,7 @@ def select(
             problems.append(_problem(file, condition, f'"{condition.values[0]}" in the filter', fault))
             continue
         passing &= _holding(file, condition, filled, holds, problems)
-    if problems:
-        raise InputError(problems)
-    return tuple(sorted(passing))
+    return passing
 
 
 def _holding(

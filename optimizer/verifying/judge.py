@@ -15,6 +15,7 @@ from optimizer.verifying.costs import unpriced_warnings
 from optimizer.verifying.facts import breaches
 from optimizer.verifying.judgement import Judgement, RowJudgement
 from optimizer.verifying.measure import Ledger, today
+from optimizer.verifying.pairs import settled
 from optimizer.verifying.tables import Tables
 from optimizer.verifying.totals import (
     Totals,
@@ -37,7 +38,7 @@ def judge(instance: Instance, policy: Policy, plan: Plan) -> Judgement:
     _require_complete(instance, plan)
     tables = Tables(instance)
     before, after = Ledger(tables, today(instance)), Ledger(tables, plan)
-    rows = _all_rows(tables, policy, before, after)
+    rows = settled(policy, _all_rows(tables, policy, before, after))
     facility_cost = costs(tables, after)
     totals = Totals(
         clause_shortfalls(tables, policy, rows),

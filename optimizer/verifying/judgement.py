@@ -62,8 +62,10 @@ class Cost:
 class Judgement:
     """Everything the exact re-check computed.
 
-    ``goals`` maps every goal of the policy, in its order, to its exact value; ``county_shortfall`` is the weighted mean
-    shortfall of each area of the policy's ``fairness_in`` level (design §4.2), absent where no clause has rows.
+    ``goals`` maps every goal of the policy, in its order, to its exact value. ``clause_shortfall`` has every clause
+    that applies somewhere; two that may hold for each other both have that of the pair, which counts once in goals.
+    ``county_shortfall`` is the weighted mean shortfall of each area of the policy's ``fairness_in`` level (design
+    §4.2), absent where no clause has rows.
     """
 
     plan: Plan

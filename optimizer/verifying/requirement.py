@@ -9,6 +9,8 @@ With value v, tolerance t, "per n" and base B, where the base is data (1, a popu
 
 A base that is itself decided is never rounded. Against it, ``exactly`` and ``about`` accept every whole number less
 than one unit away, and amounts of money up to one unit of currency away, or what lies in the tolerance.
+``between`` accepts the whole numbers (or all amounts of money) from one end to the other; the first whole number that
+is large enough is never too large, whatever the base.
 A value below zero, after the tolerance, is zero.
 """
 
@@ -19,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from models.clause import AT_LEAST, AT_MOST, Clause, DecidedBase
+from models.clause import AT_LEAST, AT_MOST, BETWEEN, Clause, DecidedBase
 from optimizer.verifying.measure import Number
 
 _HALF = Fraction(1, 2)
@@ -50,7 +52,7 @@ class Sentence:
         self._exact = clause.tolerance == 0
         self._value = clause.value / clause.per
         self._lowest = max(Fraction(0), clause.value - clause.tolerance) / clause.per
-        self._highest = (clause.value + clause.tolerance) / clause.per
+        self._highest = (clause.upper + clause.tolerance) / clause.per
         self._tolerance = clause.tolerance / clause.per
 
     def requirement(self, base: Number) -> Requirement:
@@ -61,6 +63,8 @@ class Sentence:
         if self._comparator == AT_MOST:
             high = self._rounded(math.floor, self._highest * base)
             return Requirement(high, None, high)
+        if self._comparator == BETWEEN:
+            return self._between(base)
         return self._near_decided(base) if self._decided else self._near_given(base)
 
     def scale(self, base_today: Number) -> Fraction:
@@ -69,6 +73,14 @@ class Sentence:
 
     def _rounded(self, rounding: Callable[[Fraction], int], amount: Fraction) -> Fraction:
         return Fraction(rounding(amount)) if self._whole and not self._decided else amount
+
+    def _between(self, base: Number) -> Requirement:
+        low, high = self._lowest * base, self._highest * base
+        if not self._whole:
+            return Requirement(low, low, high)
+        first = math.ceil(low)
+        required = low if self._decided else Fraction(first)
+        return Requirement(required, Fraction(first), Fraction(max(first, math.floor(high))))
 
     def _near_given(self, base: Number) -> Requirement:
         low, high = self._lowest * base, self._highest * base

@@ -13,7 +13,7 @@ from fractions import Fraction
 from models.clause import Filter, Reach
 from models.instance import FACILITY, REGION, Area, Facility, Instance
 from optimizer.problems import InputError, Problem
-from optimizer.verifying.distances import Nearby
+from optimizer.verifying.distances import Distances, Nearby
 from optimizer.verifying.filters import select
 
 AREAS_FILE, FACILITIES_FILE = "areas.csv", "facilities.csv"
@@ -33,9 +33,10 @@ class Tables:
         for facility, resource in instance.stock:
             self._resources[facility].append(resource)
         self._facility_selections: dict[Filter, tuple[str, ...]] = {}
-        self._area_selections: dict[tuple[str, Filter], tuple[str, ...]] = {}
-        self._members: dict[tuple[Filter, str], Mapping[str, tuple[str, ...]]] = {}
+        self._area_selections: dict[tuple[tuple[str, ...], Filter], tuple[str, ...]] = {}
+        self._members: dict[tuple[Filter, tuple[str, ...]], Mapping[str, tuple[str, ...]]] = {}
         self._nearby: dict[Reach, Nearby] = {}
+        self._distances: dict[str, Distances] = {}
         self._populations: dict[tuple[str, str], Fraction | None] = {}
 
     def resources_of(self, facility: str) -> list[str]:
@@ -67,21 +68,21 @@ class Tables:
             self._facility_selections[conditions] = select(FACILITIES_FILE, texts, conditions, self._orders)
         return self._facility_selections[conditions]
 
-    def areas(self, level: str, conditions: Filter) -> tuple[str, ...]:
-        """The areas of a level that pass a filter; for the level ``facility``, the areas that facilities lie in."""
-        key = (level, conditions)
+    def areas(self, levels: tuple[str, ...], conditions: Filter) -> tuple[str, ...]:
+        """The areas of these levels that pass a filter; for ``facility``, the areas that facilities lie in."""
+        key = (levels, conditions)
         if key not in self._area_selections:
-            rows = _texts({area: self.instance.areas[area] for area in self._areas_at(level)})
+            rows = _texts({area: self.instance.areas[area] for area in self._areas_at(levels)})
             self._area_selections[key] = select(AREAS_FILE, rows, conditions, self._orders)
         return self._area_selections[key]
 
-    def members(self, conditions: Filter, level: str) -> Mapping[str, tuple[str, ...]]:
-        """The facilities that pass a filter, under each area of a level; under ``region``, or themselves, likewise."""
-        key = (conditions, level)
+    def members(self, conditions: Filter, levels: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+        """The facilities that pass a filter, under each area of these levels; under ``region``, or themselves, too."""
+        key = (conditions, levels)
         if key not in self._members:
             grouped: dict[str, list[str]] = defaultdict(list)
             for facility in self.facilities(conditions):
-                for place in self._places(facility, level):
+                for place in self._places(facility, levels):
                     grouped[place].append(facility)
             self._members[key] = {place: tuple(names) for place, names in grouped.items()}
         return self._members[key]
@@ -91,6 +92,12 @@ class Tables:
         if reach not in self._nearby:
             self._nearby[reach] = Nearby(self.instance, reach)
         return self._nearby[reach]
+
+    def distances(self, unit: str) -> Distances:
+        """How far facilities are from areas. Raises InputError if distances in this unit are unknown."""
+        if unit not in self._distances:
+            self._distances[unit] = Distances(self.instance, unit)
+        return self._distances[unit]
 
     def population(self, column: str, area: str) -> Fraction:
         """A number of an area, of its children together where it has none itself; ``region``: of all topmost areas.
@@ -127,17 +134,17 @@ class Tables:
             for child in children:
                 yield from self._gaps(column, child)
 
-    def _areas_at(self, level: str) -> list[str]:
-        if level == FACILITY:
+    def _areas_at(self, levels: tuple[str, ...]) -> list[str]:
+        if FACILITY in levels:
             return sorted({facility.area for facility in self.instance.facilities.values()})
-        return [name for name, area in self.instance.areas.items() if area.level == level]
+        return [name for name, area in self.instance.areas.items() if area.level in levels]
 
-    def _places(self, facility: str, level: str) -> list[str]:
-        if level == REGION:
+    def _places(self, facility: str, levels: tuple[str, ...]) -> list[str]:
+        if REGION in levels:
             return [REGION]
-        if level == FACILITY:
+        if FACILITY in levels:
             return [facility]
-        return [area for area in self.chain(facility) if self.instance.areas[area].level == level]
+        return [area for area in self.chain(facility) if self.instance.areas[area].level in levels]
 
     @property
     def _orders(self) -> Mapping[str, tuple[str, ...]]:

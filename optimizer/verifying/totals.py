@@ -1,6 +1,8 @@
 """What the clause rows and the stock of a plan add up to: shortfalls, the goals of a policy, and costs.
 
     shortfall of a clause   Σ short / Σ scale over its rows; with weigh_by w: Σ w · short / scale / Σ w
+    shortfall of a pair     Σ w · the smaller short / scale of the two / Σ w over the areas of either, w = 1 without
+                            weigh_by: two clauses of which one is enough count as one
     goal of natures         Σ weight · shortfall over the soft clauses of these natures
     fairness                the largest county shortfall: the weighted mean, over the clauses with rows inside a county,
                             of their shortfalls taken inside it
@@ -19,11 +21,12 @@ from fractions import Fraction
 
 from models.clause import COST, FAIR_NATURES, FAIRNESS, SOFT_NATURES, STABILITY, Clause, Policy, natures_of
 from models.plan import Plan
-from optimizer.verifying.clause_rows import row_weight
 from optimizer.verifying.exact import exact_sum
 from optimizer.verifying.judgement import NOT_APPLICABLE, Cost, RowJudgement
 from optimizer.verifying.measure import Ledger
+from optimizer.verifying.pairs import nearest
 from optimizer.verifying.tables import Tables
+from optimizer.verifying.weights import row_weight
 
 Rows = Mapping[str, Sequence[RowJudgement]]
 """clause id → its rows"""
@@ -40,9 +43,13 @@ class Totals:
 
 
 def shortfall(tables: Tables, clause: Clause, rows: Iterable[RowJudgement]) -> Fraction | None:
-    """How much of what a clause requires in these rows is missing; None if none applies or all weigh nothing."""
-    lines = [(row.area, row.short, row.scale) for row in rows if row.short is not None and row.scale is not None]
-    if clause.weigh_by is None:
+    """How much of what a clause requires in these rows is missing; None if none applies or all weigh nothing.
+
+    For a clause that carries ``or``, the rows are its own and those of its partner.
+    """
+    counting = nearest(rows).values() if clause.partner else rows
+    lines = [(row.area, row.short, row.scale) for row in counting if row.short is not None and row.scale is not None]
+    if clause.weigh_by is None and not clause.partner:
         top = exact_sum(short for _, short, _ in lines)
         bottom = exact_sum(scale for _, _, scale in lines)
     else:
@@ -53,18 +60,20 @@ def shortfall(tables: Tables, clause: Clause, rows: Iterable[RowJudgement]) -> F
 
 
 def clause_shortfalls(tables: Tables, policy: Policy, rows: Rows) -> dict[str, Fraction]:
-    """The shortfall of every clause that applies somewhere, in the policy's order."""
-    shares = {clause.id: shortfall(tables, clause, rows[clause.id]) for clause in policy.clauses}
-    return {name: share for name, share in shares.items() if share is not None}
+    """The shortfall of every clause that applies somewhere, in the policy's order; a pair's under both of its ids."""
+    shares = {clause.id: shortfall(tables, clause, _rows_of(clause, rows)) for clause in _counted(policy)}
+    partners = policy.partners
+    both = {clause.id: shares[clause.id if clause.id in shares else partners[clause.id]] for clause in policy.clauses}
+    return {name: share for name, share in both.items() if share is not None}
 
 
 def county_shortfalls(tables: Tables, policy: Policy, rows: Rows) -> dict[str, Fraction]:
     """The weighted mean shortfall in each area of the level ``fairness_in``; absent where no clause has rows."""
     weights: dict[str, list[Fraction]] = defaultdict(list)
     shares: dict[str, list[Fraction]] = defaultdict(list)
-    for clause in policy.clauses:
+    for clause in _counted(policy):
         if clause.nature in FAIR_NATURES and clause.weight:
-            for county, inside in _by_county(tables, clause, rows[clause.id], policy.fairness_in).items():
+            for county, inside in _by_county(tables, clause, _rows_of(clause, rows), policy.fairness_in).items():
                 share = shortfall(tables, clause, inside)
                 if share is not None:
                     weights[county].append(clause.weight)
@@ -72,10 +81,22 @@ def county_shortfalls(tables: Tables, policy: Policy, rows: Rows) -> dict[str, F
     return {county: exact_sum(shares[county]) / exact_sum(weights[county]) for county in sorted(weights)}
 
 
+def _counted(policy: Policy) -> list[Clause]:
+    """The clauses that count in goals: of two that are partners only the one that carries ``or``, for both."""
+    named = {clause.partner for clause in policy.clauses}
+    return [clause for clause in policy.clauses if clause.id not in named]
+
+
+def _rows_of(clause: Clause, rows: Rows) -> Sequence[RowJudgement]:
+    return [*rows[clause.id], *rows.get(clause.partner or "", ())]
+
+
 def _by_county(
     tables: Tables, clause: Clause, rows: Iterable[RowJudgement], level: str
 ) -> dict[str, list[RowJudgement]]:
     grouped: dict[str, list[RowJudgement]] = defaultdict(list)
+    if clause.pooled:
+        return grouped
     for row in rows:
         if row.status != NOT_APPLICABLE:
             for area in tables.chain_of_row(clause.level, row.area):
@@ -123,7 +144,7 @@ def goal_values(tables: Tables, policy: Policy, totals: Totals) -> dict[str, Fra
 
 
 def _worst(tables: Tables, policy: Policy, county_shares: Mapping[str, Fraction]) -> Fraction:
-    areas = tables.areas(policy.fairness_in, ())
+    areas = tables.areas((policy.fairness_in,), ())
     return max(county_shares.values(), default=Fraction(0)) if len(areas) > 1 else Fraction(0)
 
 
@@ -131,5 +152,5 @@ def _of_natures(policy: Policy, goal: str, clause_shares: Mapping[str, Fraction]
     natures = natures_of(goal)
     if not natures or not natures <= set(SOFT_NATURES):
         raise ValueError(f'"{goal}" is no goal')
-    counted = [clause for clause in policy.clauses if clause.nature in natures and clause.id in clause_shares]
+    counted = [clause for clause in _counted(policy) if clause.nature in natures and clause.id in clause_shares]
     return exact_sum(clause.weight * clause_shares[clause.id] for clause in counted)

@@ -74,7 +74,7 @@ def test_the_cases_are_not_all_alike() -> None:
     """The random regions hold infeasible and feasible ones, and each comparator and nature."""
     cases = [draw_case(seed) for seed in range(40)]
     clauses = [clause for case in cases for clause in case.policy.clauses]
-    assert {clause.comparator for clause in clauses} == {"at_least", "at_most", "exactly", "about"}
+    assert {clause.comparator for clause in clauses} == {"at_least", "at_most", "exactly", "about", "between"}
     assert {clause.nature for clause in clauses} == {
         "binding",
         "principle",
@@ -83,4 +83,9 @@ def test_the_cases_are_not_all_alike() -> None:
         "strive",
         "reference",
     }
+    assert any(clause.mean for clause in clauses)
+    assert any(clause.share for clause in clauses)
+    assert any(clause.partner for clause in clauses)
+    assert any(len(clause.levels) > 1 for clause in clauses)
+    assert any(len(clause.where) > 1 for clause in clauses)
     assert {clause.level for clause in clauses} == {"region", "city", "county", "township", "facility"}

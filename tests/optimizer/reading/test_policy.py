@@ -21,142 +21,22 @@ from models.clause import (
     DecidedBase,
     FacilityColumn,
     Measure,
-    Policy,
     Reach,
     Term,
 )
-from models.instance import Area, Facility, Instance, Resource, Travel, Vocabulary
-from optimizer.problems import InputError, Problem
-from optimizer.reading import policy as policy_module
+from models.instance import Travel
+from optimizer.problems import InputError
 from optimizer.reading.overrides import Overrides
-from optimizer.reading.policy import read_policy
-
-Read = Callable[..., Policy]
-
-
-def area(name: str, level: str, parent: str | None = None, **cells: str) -> Area:
-    """One area with these cells; all that are plain digits are numbers."""
-    numbers = {column: Fraction(text) for column, text in cells.items() if text.isdigit()}
-    texts = {"area": name, "name": name, "level": level, **cells}
-    return Area(name, name, level, parent, None, None, None, None, texts, numbers)
-
-
-def facility(name: str, place: str, kind: str, **cells: str) -> Facility:
-    """One facility with these cells; all that are plain digits are numbers."""
-    numbers = {column: Fraction(text) for column, text in cells.items() if text.isdigit()}
-    texts = {"facility": name, "name": name, "area": place, "type": kind, "status": "open", **cells}
-    return Facility(name, name, place, kind, "open", None, None, None, None, texts, numbers)
-
-
-def resource(name: str) -> Resource:
-    """One resource without costs or bounds."""
-    return Resource(name, name, "unit", None, None, None, "facility", None, None, None)
-
-
-INSTANCE = Instance(
-    name="r",
-    title="r",
-    title_en=None,
-    policy="p",
-    base_year=None,
-    target_year=None,
-    currency="CNY",
-    annualise_years=Fraction(10),
-    sources={},
-    areas={
-        "C1": area("C1", "county", residents="100", density="3", island="no"),
-        "C2": area("C2", "county", island="yes"),
-        "T1": area("T1", "township", "C2", residents="40", note="x"),
-        "T2": area("T2", "township", "C2", residents="50"),
-    },
-    facilities={
-        "F1": facility("F1", "C1", "general_hospital", grade="3A", planned_beds="12", density="1"),
-        "F2": facility("F2", "T1", "clinic", planned_beds="7", phone="12-3"),
-        "F3": facility("F3", "T2", "clinic", grade="1"),
-    },
-    resources={name: resource(name) for name in ("beds", "doctors", "nurses", "planned_nurses")},
-    stock={},
-    travel=None,
-    vocabulary=Vocabulary(
-        frozenset({"beds", "doctors", "ambulances"}),
-        frozenset({"residents", "elderly", "ownership"}),
-        {"grade": ("1", "2B", "2A", "3B", "3A")},
-        {"type": {"general_hospital": ("综合医院", "general hospital"), "tcm_hospital": ("中医医院", "TCM hospital")}},
-    ),
-    area_columns=frozenset({"area", "name", "level", "parent", "residents", "island", "density", "note"}),
-    facility_columns=frozenset(
-        {"facility", "name", "area", "type", "status", "grade", "planned_beds", "density", "phone"}
-    ),
+from tests.optimizer.reading.sound_policy import (
+    INSTANCE,
+    Read,
+    area,
+    clause,
+    facility,
+    header,
+    only,
+    the_clause,
 )
-
-BASE = {
-    "id": '"X-1"',
-    "name": '"doctors per 1000"',
-    "require": '"doctors"',
-    "at_least": "4.3",
-    "per": '"1000 residents"',
-    "in": '"county"',
-    "nature": '"guiding"',
-}
-
-
-def clause(**keys: str | None) -> str:
-    """One [[clause]] table: the sound one above with these keys written over it, None leaving a key out.
-
-    A trailing underscore is dropped, so that ``in_`` may be written.
-    """
-    table = BASE | {key.rstrip("_"): value for key, value in keys.items()}
-    lines = [f"{key} = {value}" for key, value in table.items() if value is not None]
-    return "[[clause]]\n" + "\n".join(lines) + "\n"
-
-
-def header(name: str = "p", more: str = "") -> str:
-    """The head of a policy file."""
-    return f'policy = "{name}"\ntitle = "Plan {name}"\n{more}\n'
-
-
-@pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], Path]:
-    """Writes a policy into the instance folder; a name ``shipped/x`` writes a shipped one."""
-    folders = {"own": tmp_path / "policies", "shipped": tmp_path / "package" / "policies"}
-    for folder in folders.values():
-        folder.mkdir(parents=True)
-
-    def put(name: str, text: str) -> Path:
-        where, _, stem = name.rpartition("/")
-        path = folders[where or "own"] / f"{stem}.toml"
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    shipped = folders["shipped"]
-    monkeypatch.setattr(policy_module, "shipped_policies", lambda: {path.stem: path for path in shipped.glob("*.toml")})
-    return put
-
-
-@pytest.fixture
-def read(tmp_path: Path, write: Callable[[str, str], Path]) -> Read:
-    """Reads a policy of the instance folder; with ``text`` writes it first."""
-
-    def run(text: str | None = None, name: str = "p", instance: Instance = INSTANCE, **options: object) -> Policy:
-        if text is not None:
-            write("p", text)
-        return read_policy(name, instance, tmp_path, **options)  # type: ignore[arg-type]
-
-    return run
-
-
-def only(read: Read, *args: object, **options: object) -> Problem:
-    """The one problem that reading ends with."""
-    with pytest.raises(InputError) as caught:
-        read(*args, **options)
-    assert len(caught.value.problems) == 1, str(caught.value)
-    return caught.value.problems[0]
-
-
-def the_clause(read: Read, instance: Instance = INSTANCE, **keys: Any) -> Clause:
-    """The one clause of a policy, from the sound one with these keys written over it."""
-    return read(header() + clause(**keys), instance=instance).clauses[0]
-
 
 # ------------------------------------------------------------------------------------------------ what is read
 
@@ -184,12 +64,13 @@ def test_a_clause_is_read_exactly(read: Read) -> None:
         measure=Measure((Term("doctors", "stock"),)),
         comparator="at_least",
         value=Fraction(43, 10),
+        upper=Fraction(43, 10),
         per=Fraction(1000),
         base=AreaColumn("residents"),
-        where=(Condition("type", "=", ("clinic", "general_hospital")),),
-        per_where=(Condition("type", "=", ("clinic", "general_hospital")),),
-        level="township",
-        areas=(Condition("residents", ">=", ("30",)),),
+        where=((Condition("type", "=", ("clinic", "general_hospital")),),),
+        per_where=((Condition("type", "=", ("clinic", "general_hospital")),),),
+        levels=("township",),
+        areas=((Condition("residents", ">=", ("30",)),),),
         reach=None,
         nature="guiding",
         tolerance=Fraction(1, 200),
@@ -231,7 +112,7 @@ def test_numbers_may_be_texts(read: Read) -> None:
 def test_per_where_is_where_unless_written(read: Read) -> None:
     """Written empty, it lets every facility into the base; absent, it is the same as where."""
     keys: dict[str, Any] = {"per": '"1 beds"', "where": '"type=clinic"'}
-    assert (Condition("type", "=", ("clinic",)),) == the_clause(read, **keys).per_where
+    assert ((Condition("type", "=", ("clinic",)),),) == the_clause(read, **keys).per_where
     assert the_clause(read, **keys, per_where='""').per_where == ()
 
 
