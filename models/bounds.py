@@ -3,12 +3,13 @@
 For a row Σ a·x ≥ b, no single column with a > 0 is ever needed above (b − least activity of the others) / a. The least
 vector U that allows every such need is found by rounds from below. It cuts nothing off: take any plan and lower
 each stock to U; every row still holds (a column at U satisfies its rows alone, the others only lost what weighed
-against them), and cost, shortfalls and changes do not grow. A chain of ratios that feeds itself never settles and is
-stopped at ``LIMIT``, the size up to which the solver is known to be reliable.
+against them), and cost, shortfalls and changes do not grow. A chain of ratios that feeds itself never settles; its
+stocks are stopped at ``LIMIT``, the size up to which the solver is known to be reliable.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -65,21 +66,21 @@ def _settle(system: System, sides: list[Side], upper: list[int | None]) -> list[
         for column, coefficient in zip(columns, coefficients, strict=True):
             if coefficient < 0:
                 against[column].append(number)
-    waiting: Iterable[int] = range(len(useful))
-    for _ in range(ROUNDS):
+    starts, waiting = list(upper), list(range(len(useful)))
+    for rounds in itertools.count(1):
         raised: set[int] = set()
         for number in waiting:
             _raise(system, useful[number], growing, upper, raised)
         for row in balances:
-            _follow_balance(system, row.columns, int(row.low or 0), upper, raised)
+            _follow_balance(system, row.columns, int(row.low or 0), growing, upper, raised)
         if not raised:
-            return upper
+            break
+        if rounds % ROUNDS == 0:  # what still grows feeds itself
+            for column in raised:
+                upper[column] = _written(system, column, max(LIMIT, starts[column] or 0))
+            growing -= raised
         waiting = sorted({number for column in raised for number in against[column]})
-    starts = _starting_uppers(system)
-    return [
-        _written(system, number, max(LIMIT, starts[number] or 0)) if number in growing else value
-        for number, value in enumerate(upper)
-    ]
+    return upper
 
 
 def _raise(system: System, side: Side, growing: set[int], upper: list[int | None], raised: set[int]) -> None:
@@ -100,12 +101,19 @@ def _raise(system: System, side: Side, growing: set[int], upper: list[int | None
 
 
 def _follow_balance(
-    system: System, columns: tuple[int, ...], current: int, upper: list[int | None], raised: set[int]
+    system: System,
+    columns: tuple[int, ...],
+    current: int,
+    growing: set[int],
+    upper: list[int | None],
+    raised: set[int],
 ) -> None:
     """x − added + removed = current: an increase needed raises x, and a stock that may grow lets the increase grow."""
     stock, up = columns[0], columns[1]
-    _lift(system, stock, current + (upper[up] or 0), upper, raised)
-    _lift(system, up, (upper[stock] or 0) - current, upper, raised)
+    if stock in growing:
+        _lift(system, stock, current + (upper[up] or 0), upper, raised)
+    if up in growing:
+        _lift(system, up, (upper[stock] or 0) - current, upper, raised)
 
 
 def _lift(system: System, column: int, value: Number, upper: list[int | None], raised: set[int]) -> None:

@@ -237,7 +237,7 @@ def test_check_counts_what_was_read(allocare: Any) -> None:
     """check says how much was read, in words and as JSON."""
     assert allocare("check", "shulan", "--lang", "en").code == 0
     document = allocare("check", "shulan", "--json").document
-    assert document["facilities"] == {"open": 34}
+    assert document["facilities"] == {"candidate": 2, "open": 37}
     assert document["areas"] == {"county": 1, "township": 20}
 
 

@@ -54,12 +54,13 @@ def test_models_know_nothing_of_optimizer() -> None:
     ("library", "homes"),
     [
         ("pyomo", {"models/program.py"}),
-        ("highspy", {f"optimizer/solving/{name}.py" for name in ("worker", "steps", "evenness")}),
+        ("highspy", {f"optimizer/solving/{name}.py" for name in ("worker", "steps", "narrowing", "evenness")}),
         ("pandas", {"optimizer/interface.py"}),
+        ("networkx", {"optimizer/verifying/transport.py"}),
     ],
 )
 def test_a_heavy_library_has_one_home(library: str, homes: set[str]) -> None:
-    """Pyomo and pandas are imported by one module, HiGHS by the child process only."""
+    """Pyomo, pandas and networkx are imported by one module each, HiGHS by the child process only."""
     assert {name(path) for path in MODULES if any(m.split(".")[0] == library for m in imports(path))} == homes
 
 
@@ -77,13 +78,13 @@ def test_the_re_check_shares_only_the_parsed_sentence_with_the_compiler() -> Non
 
 
 def test_help_imports_none_of_the_heavy_libraries() -> None:
-    """``allocare --help`` and ``allocare list`` load neither Pyomo nor HiGHS, pandas, numpy or scipy."""
+    """``allocare --help`` and ``allocare list`` load neither Pyomo nor HiGHS, pandas, numpy, scipy or networkx."""
     script = (
         "import sys\n"
         "from optimizer import commandline\n"
         "sys.argv = ['allocare', *{arguments}]\n"
         "code = commandline._run()\n"
-        "heavy = {{'pyomo', 'highspy', 'pandas', 'numpy', 'scipy'}} | ({extra})\n"
+        "heavy = {{'pyomo', 'highspy', 'pandas', 'numpy', 'scipy', 'networkx'}} | ({extra})\n"
         "print('loaded', sorted(heavy & set(sys.modules)), code)\n"
     )
     for arguments, extra in ((["--help"], "{'rich', 'csv', 'json'}"), (["list", "--json"], "set()")):

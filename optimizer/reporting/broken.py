@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.clause import ABOUT, AT_MOST, EXACTLY, Clause
+from models.clause import ABOUT, AT_MOST, BETWEEN, EXACTLY, Clause
 from models.instance import Instance
 from optimizer.proposal import ConflictRow
 from optimizer.reporting.naming import area_name, facility_label, place_label, resource_name, row_amount
 from optimizer.reporting.numbers import grouped
-from optimizer.reporting.requirements import required_number
+from optimizer.reporting.requirements import between_text, required_number
 from optimizer.reporting.words import name_of, say
 from optimizer.verifying.judgement import Breach
 
@@ -24,8 +24,11 @@ def conflict_sentences(
 
 def _conflict_sentence(instance: Instance, clause: Clause, row: ConflictRow, lang: str) -> str:
     comparator = AT_MOST if clause.mean else EXACTLY if clause.comparator == ABOUT else clause.comparator
-    required = say("unknown", lang)
-    if row.required is not None:
+    if row.required is None:
+        required = say("unknown", lang)
+    elif comparator == BETWEEN:
+        required = between_text(instance, clause, row.area, row.required, lang)
+    else:
         required = row_amount(instance, clause, required_number(clause, row.required), lang)
     return say(
         f"conflict_{comparator}",

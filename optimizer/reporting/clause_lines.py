@@ -75,13 +75,23 @@ class Teller:
         return [self._together(clause, rows)] if len(rows) > MOST_ROWS else [self._row(clause, row) for row in rows]
 
     def result(self, clause: Clause, row: RowJudgement) -> str:
-        """Whether a row is kept, or by how much it is not."""
+        """Whether a row is kept, or by how much it is not, and what the re-check notes about it."""
         if row.status == NOT_APPLICABLE:
-            return self._say("not_applicable_because", reason=row.note) if row.note else self._say(NOT_APPLICABLE)
+            return self._why_not(clause, row)
         if row.status == MET or row.short is None:
-            return self._say("agrees" if clause.nature == REFERENCE else MET)
-        detail = self.missing(clause, row)
+            return self.noted(self._say("agrees" if clause.nature == REFERENCE else MET), row)
+        detail = self.noted(self.missing(clause, row), row)
         return self._say("broken", detail=detail) if row.status == VIOLATED else detail
+
+    def noted(self, text: str, row: RowJudgement) -> str:
+        """A text about a row with the note of the re-check, such as ``7 of 9 areas``."""
+        return self._say("with_note", result=text, note=row.note) if row.note else text
+
+    def _why_not(self, clause: Clause, row: RowJudgement) -> str:
+        partner = self._verified.policy.partners.get(clause.id)
+        if partner is not None and row.note == f"or {partner}":
+            return self._say("not_applicable_because", reason=self._say("instead", clause=partner))
+        return self._say("not_applicable_because", reason=row.note) if row.note else self._say(NOT_APPLICABLE)
 
     def missing(self, clause: Clause, row: RowJudgement) -> str:
         """By how much a row is not kept; of a reference, by how much it differs."""

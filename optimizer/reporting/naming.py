@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from models.clause import FACILITIES, STOCK, Clause, Measure, Term
+from models.clause import FACILITIES, STOCK, Clause, Measure, Reach, Term
 from models.instance import FACILITY, MEASURES_WITHOUT_RESOURCE, REGION, Instance
-from optimizer.reporting.numbers import grouped, money
+from optimizer.reporting.numbers import csv_number, grouped, money
 from optimizer.reporting.words import name_of, say
 
 _IRREGULAR = {"people": "person"}
@@ -99,6 +99,17 @@ def pooled_unit(instance: Instance, clause: Clause, lang: str) -> str:
     if clause.mean and clause.reach is not None:
         return say(f"unit_{clause.reach.unit}", lang)
     return column_name(instance, clause.weigh_by, lang) if clause.weigh_by else say("unit_areas", lang)
+
+
+def pooled_things(instance: Instance, clause: Clause, lang: str) -> str:
+    """Over what a share or a mean is taken: the people that ``weigh_by`` names, or the areas."""
+    return column_name(instance, clause.weigh_by, lang) if clause.weigh_by else say("areas", lang)
+
+
+def limit_text(limit: Reach, lang: str) -> str:
+    """``15 minutes``, ``1 minute``, ``3.5 km``."""
+    unit = say(f"unit_{limit.unit}", lang)
+    return f"{csv_number(limit.limit)} {singular(unit) if lang == 'en' and limit.limit == 1 else unit}"
 
 
 def singular(name: str) -> str:

@@ -29,9 +29,10 @@ from optimizer.reporting.naming import (
     amount,
     column_name,
     is_plain,
+    limit_text,
     measure_name,
     measure_unit,
-    pooled_unit,
+    pooled_things,
     row_amount,
     singular,
 )
@@ -69,25 +70,50 @@ def required_text(instance: Instance, clause: Clause, row: RowJudgement, lang: s
         return ""
     shown = required_number(clause, row.required)
     sign = SIGNS[ABOUT if clause.comparator == EXACTLY and shown != row.required else clause.comparator]
+    if clause.comparator == BETWEEN:
+        return between_text(instance, clause, row.area, row.required, lang)
+    text = f"{SIGNS[AT_MOST] if clause.mean else sign} {row_amount(instance, clause, shown, lang)}"
     ends = accepted(instance, clause, row)
-    if clause.comparator == BETWEEN and ends is not None:
-        return f"{plain_number(instance, clause, ends[0], lang)}–{amount(instance, clause.measure, ends[1], lang)}"
-    text = f"{SIGNS[AT_MOST] if clause.mean else sign} {row_amount(instance, clause, shown, lang)}".lstrip()
     if ends is None:
         return text
     low, high = (plain_number(instance, clause, end, lang) for end in ends)
     return f"{text}\n({low}–{high})"
 
 
+def between_text(instance: Instance, clause: Clause, area: str, required: Fraction, lang: str) -> str:
+    """``61–100 beds``; ``= 130 beds`` where one number alone is right; the ratio where its base cannot be told."""
+    ends = _ends(instance, clause, area, required)
+    if ends is None and isinstance(clause.base, DecidedBase):
+        return _ratio(instance, clause, lang, "")
+    low, high = ends or (required, required)  # what a closed facility owes, nothing, has no base
+    if low == high:
+        return f"{SIGNS[EXACTLY]} {amount(instance, clause.measure, low, lang)}"
+    return f"{plain_number(instance, clause, low, lang)}–{amount(instance, clause.measure, high, lang)}"
+
+
+def required_digits(instance: Instance, clause: Clause, row: RowJudgement, lang: str) -> str:
+    """The required number for a table, without sign and unit: ``234``, or ``61–100``."""
+    if row.required is None:
+        return ""
+    ends = accepted(instance, clause, row) if clause.comparator == BETWEEN else None
+    shown = ends or (required_number(clause, row.required),)
+    return "–".join(plain_number(instance, clause, number, lang) for number in shown)
+
+
 def accepted(instance: Instance, clause: Clause, row: RowJudgement) -> tuple[Fraction, Fraction] | None:
     """From where to where a measure is right; None if one number alone is, or the interval has no end or is unknown."""
-    if row.required is None or clause.comparator not in (EXACTLY, ABOUT, BETWEEN):
+    ends = None if row.required is None else _ends(instance, clause, row.area, row.required)
+    return None if ends is None or ends[0] == ends[1] else ends
+
+
+def _ends(instance: Instance, clause: Clause, area: str, required: Fraction) -> tuple[Fraction, Fraction] | None:
+    if clause.comparator not in (EXACTLY, ABOUT, BETWEEN):
         return None
-    base = _base(instance, clause, row.area, row.required)
+    base = _base(instance, clause, area, required)
     if base is None:
         return None
     asked = Sentence(clause).requirement(base)
-    if asked.low is None or asked.high is None or asked.low == asked.high or asked.required != row.required:
+    if asked.low is None or asked.high is None or asked.required != required:
         return None
     return asked.low, asked.high
 
@@ -122,16 +148,12 @@ def _facility_sum(instance: Instance, clause: Clause, place: str, column: str) -
 def ratio_text(instance: Instance, clause: Clause, lang: str) -> str:
     """The ratio behind a required number, as the plan writes it: ``0.58±0.005 per 1000 residents``.
 
-    Empty where the number stands for itself; ``= planned beds`` where it is the base's own.
+    Empty where the number stands for itself; ``= planned beds`` where it is the base's own. What says more than a
+    number and a base is written in full.
     """
-    plain = isinstance(clause.base, Constant) and not _conditions(clause)
-    return (
-        ""
-        if plain
-        else rule_text(instance, clause, lang)
-        if _conditions(clause)
-        else _ratio(instance, clause, lang, "")
-    )
+    if _conditions(clause):
+        return rule_text(instance, clause, lang)
+    return "" if isinstance(clause.base, Constant) else _ratio(instance, clause, lang, "")
 
 
 def _conditions(clause: Clause) -> bool:
@@ -140,29 +162,35 @@ def _conditions(clause: Clause) -> bool:
 
 def rule_text(instance: Instance, clause: Clause, lang: str) -> str:
     """What is asked in each of many areas, with its sign: ``≥ 0.58 per 1000 residents``, ``≥ 2 people``."""
-    sign = f"{SIGNS[clause.comparator]} ".lstrip()
+    sign = f"{_sign(clause)} ".lstrip()
     if isinstance(clause.base, Constant):
         rule = f"{sign}{_low_end(instance, clause, lang)}{amount(instance, clause.measure, clause.upper, lang)}"
     else:
         rule = _ratio(instance, clause, lang, sign)
+    whom = pooled_things(instance, clause, lang)
     if clause.reach is not None:
-        limit = f"{csv_number(clause.reach.limit)} {say(f'unit_{clause.reach.unit}', lang)}"
-        rule = say("rule_mean" if clause.mean else "rule_within", lang, rule=rule, limit=limit)
+        told = {"rule": rule, "limit": limit_text(clause.reach, lang)}
+        rule = say("rule_mean", lang, whom=whom, **told) if clause.mean else say("rule_within", lang, **told)
     if clause.share is not None:
-        rule = say("rule_share", lang, rule=rule, share=percent(clause.share), whom=pooled_unit(instance, clause, lang))
+        rule = say("rule_share", lang, rule=rule, share=percent(clause.share), whom=whom)
     if clause.partner is not None:
         rule = say("rule_or", lang, rule=rule, clause=clause.partner)
     return rule if clause.by is None else say("rule_by", lang, rule=rule, year=str(clause.by))
 
 
+def _sign(clause: Clause) -> str:
+    """The sign of a rule; two ends that are one number are that number."""
+    return SIGNS[EXACTLY if clause.comparator == BETWEEN and clause.value == clause.upper else clause.comparator]
+
+
 def _low_end(instance: Instance, clause: Clause, lang: str) -> str:
-    return f"{plain_number(instance, clause, clause.value, lang)}–" if clause.comparator == BETWEEN else ""
+    return "" if clause.value == clause.upper else f"{plain_number(instance, clause, clause.value, lang)}–"
 
 
 def _ratio(instance: Instance, clause: Clause, lang: str, sign: str) -> str:
     base = clause.base
     value = csv_number(clause.value) if clause.whole else money(clause.value, instance.currency, lang)
-    if clause.comparator == BETWEEN:
+    if clause.value != clause.upper:
         value += f"–{csv_number(clause.upper) if clause.whole else money(clause.upper, instance.currency, lang)}"
     value += f"±{csv_number(clause.tolerance)}" if clause.tolerance else ""
     if clause.per != 1 or isinstance(base, AreaColumn) or _is_counted(base):
@@ -170,7 +198,7 @@ def _ratio(instance: Instance, clause: Clause, lang: str, sign: str) -> str:
         return say("ratio", lang, sign=before, value=value, base=_counted_name(instance, clause, lang))
     name = _name(instance, base, lang)
     if value == "1":
-        return f"{SIGNS[clause.comparator]} {name}"
+        return f"{_sign(clause)} {name}"
     return say("ratio_times", lang, sign=sign, value=value, base=name)
 
 

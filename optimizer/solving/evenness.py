@@ -17,6 +17,7 @@ import highspy
 import numpy as np
 
 from models.standard import Floats, StandardForm, StepColumn
+from optimizer.solving.narrowing import relaxed
 
 GAP = 0.01
 """Relative gap at which the evenest plan counts as found: it decides nothing that a goal speaks of."""
@@ -27,7 +28,11 @@ MOST_NODES = 100
 REACH = 2
 """How many units beyond the known plan and the relaxation a stock may end."""
 
+MANY = 2000
+"""With more stocks than this the search goes no further than the relaxation."""
+
 _FARTHEST_DOUBLING = 20
+_MARGIN = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,15 @@ class Evened:
         self.highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), np.zeros(self.columns))
         self._keep_sums()
         self._add_chains(self.targets)
-        found = _relaxed(self.highs)
+        answer = relaxed(self.highs)
         self._withdraw()
-        if found is not None:
+        if answer is not None:
+            found, _ = answer
             self._keep_sums()
+            reach = REACH if len(self.targets) <= MANY else 0
             narrow = [
-                _narrowed(target, found[target.column], round(self.best[target.column])) for target in self.targets
+                _narrowed(target, found[target.column], round(self.best[target.column]), reach)
+                for target in self.targets
             ]
             self._add_chains(narrow)
             self._set_bounds(narrow)
@@ -128,22 +136,10 @@ class Evened:
         self.highs.addRow(float(target.lower), float(target.lower), len(index), index, value)
 
 
-def _relaxed(highs: highspy.Highs) -> Floats | None:
-    """The solution of the model without its whole numbers, None if the solver does not find one."""
-    relaxed = highspy.Highs()
-    relaxed.setOptionValue("output_flag", False)
-    model = highs.getLp()
-    model.integrality_ = []
-    relaxed.passModel(model)
-    relaxed.run()
-    solved = relaxed.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return np.array(relaxed.getSolution().col_value) if solved else None
-
-
-def _narrowed(target: Target, found: float, known: int) -> Target:
+def _narrowed(target: Target, found: float, known: int, reach: int) -> Target:
     """The same target with bounds just wide enough for the known plan and for what the relaxation found."""
-    lower = max(target.lower, min(floor(found) - REACH, known))
-    return replace(target, lower=lower, upper=max(lower, min(target.upper, max(ceil(found) + REACH, known))))
+    lower = max(target.lower, min(floor(found + _MARGIN) - reach, known))
+    return replace(target, lower=lower, upper=max(lower, min(target.upper, max(ceil(found - _MARGIN) + reach, known))))
 
 
 def even_targets(form: StandardForm, step: StepColumn, best: Floats) -> Iterator[Target]:

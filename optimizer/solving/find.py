@@ -212,8 +212,15 @@ class _Search:
     def outcome(self, assembly: Assembly, form: StandardForm, run: _Run) -> Outcome:
         """What a run that was not infeasible comes to."""
         plan: Plan | None = None if run.values is None else assembly.plan(_whole(run.values))
-        status = Status.NO_PLAN if plan is None else Status.OPTIMAL if run.stop is Stop.FINISHED else Status.FEASIBLE
-        return Outcome(status, run.stop, _WHOLE, self.bounds(run), form.size, plan=plan, seconds=self.clock.stages)
+        stop = run.stop
+        if stop is Stop.FINISHED and any(done.value - done.bound > self.room(done.value) for done in run.done.values()):
+            stop = Stop.EFFORT_LIMIT
+        status = Status.NO_PLAN if plan is None else Status.OPTIMAL if stop is Stop.FINISHED else Status.FEASIBLE
+        return Outcome(status, stop, _WHOLE, self.bounds(run), form.size, plan=plan, seconds=self.clock.stages)
+
+    def room(self, value: float) -> float:
+        """How far a proven bound may lie below a value."""
+        return self.options.gap * abs(value) * (1 + 1e-6) + 1e-6
 
     def bounds(self, run: _Run) -> tuple[GoalBound, ...]:
         """Value and bound of each goal of the policy, as far as the run came."""

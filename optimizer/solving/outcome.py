@@ -24,6 +24,7 @@ class Stop(Enum):
     FINISHED = "finished"
     INFEASIBLE = "infeasible"
     TIME_LIMIT = "time_limit"
+    EFFORT_LIMIT = "effort_limit"
     INTERRUPTED = "interrupted"
     SOLVER_FAILED = "solver_failed"
 

@@ -20,14 +20,21 @@ import numpy as np
 from models.standard import Floats, StandardForm
 from optimizer.solving.evenness import Evened
 from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Message, Progress, receive, send
+from optimizer.solving.narrowing import Narrowed, relaxed
 from optimizer.solving.steps import Sharpened
 
 RELATIVE_SLACK = 1e-6
 ABSOLUTE_SLACK = 1e-9
 """How far a reached goal may give way while later goals improve, in its own unit."""
 
-FIRST_GAP = 0.02
+FIRST_GAP = 0.002
 """How far a goal of largest changes is improved before its values are written out."""
+
+MANY_STEPS = 150
+"""With more largest changes than this to make small, the neighbours of the relaxation are searched and no more."""
+
+MOST_NODES = 50
+"""How many nodes that search may take; a count and not a time, so that every run does the same."""
 
 WHOLE_TOLERANCE = 1e-5
 """How far from a whole number a solver's value may be before it is refused."""
@@ -82,7 +89,7 @@ class _Lexicographic:
         with Evened(self.highs, self.job.form, self.best):
             self.highs.setOptionValue("time_limit", max(0.0, self.deadline - time.monotonic()))
             self.highs.run()
-            if self.highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+            if self._has_solution():
                 self._accept(self._own(self.highs.getSolution().col_value))
 
     def _constant(self, number: int) -> bool:
@@ -104,7 +111,9 @@ class _Lexicographic:
 
     def _improve(self) -> Ended | None:
         goal = self.job.form.goals[self.goal]
-        stepped = any(goal.cost[step.column] for step in self.job.form.steps)
+        stepped = sum(bool(goal.cost[step.column]) for step in self.job.form.steps)
+        if stepped > MANY_STEPS and self.best is not None:
+            return self._approach()
         self.highs.setOptionValue("mip_rel_gap", max(self.job.gap, FIRST_GAP) if stepped else self.job.gap)
         ended = self._solve()
         if ended is not None:
@@ -115,9 +124,36 @@ class _Lexicographic:
             if ended is not None:
                 return ended
             value, bound = self._reached()
-        self.tell(GoalDone(self.goal, value / goal.factor, bound / goal.factor))
-        self._hold(value)
+        self._reach(value, bound)
         return None
+
+    def _approach(self) -> Ended | None:
+        """Improve a goal of many largest changes among the neighbours of its relaxation, which also bounds it."""
+        loose = relaxed(self.highs)
+        if loose is None:
+            return Ended("failed", "the relaxation has no solution")
+        point, bound = loose
+        self.highs.setOptionValue("mip_rel_gap", self.job.gap)
+        self.highs.setOptionValue("mip_max_nodes", MOST_NODES)
+        self.highs.clearSolver()  # the known plan does not lie among the neighbours
+        with Narrowed(self.highs, self.job.form, point):
+            ended = self._solve()
+        if ended is not None and ended.reason != "time_limit":
+            self._aim(self.goal)
+            with Narrowed(self.highs, self.job.form, point, self.best):
+                ended = self._solve()
+        self.highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
+        if ended is not None:
+            return ended
+        self.bound = bound
+        self._reach(*self._reached())
+        return None
+
+    def _reach(self, value: float, bound: float) -> None:
+        """Tell that the goal is done, and hold it."""
+        factor = self.job.form.goals[self.goal].factor
+        self.tell(GoalDone(self.goal, value / factor, bound / factor))
+        self._hold(value)
 
     def _reached(self) -> tuple[float, float]:
         """Value of the goal at the best plan, and its proven bound."""
@@ -150,13 +186,37 @@ class _Lexicographic:
         self.highs.run()
         status = self.highs.getModelStatus()
         self.bound = self.highs.getInfo().mip_dual_bound
-        if status == highspy.HighsModelStatus.kOptimal:
+        if status == highspy.HighsModelStatus.kOptimal and self._doubtful():
+            self.highs.clearSolver()
+            self.highs.setOptionValue("time_limit", max(0.0, self.deadline - time.monotonic()))
+            self.highs.run()
+            status = self.highs.getModelStatus()
+            self.bound = self.highs.getInfo().mip_dual_bound
+        enough = highspy.HighsModelStatus.kSolutionLimit
+        if status == highspy.HighsModelStatus.kOptimal or (status == enough and self._has_solution()):
             return self._accept(self._own(self.highs.getSolution().col_value))
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Ended("infeasible")
         if status == highspy.HighsModelStatus.kTimeLimit:
             return Ended("time_limit")
         return Ended("failed", self.highs.modelStatusToString(status))
+
+    def _has_solution(self) -> bool:
+        return bool(self.highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible)
+
+    def _doubtful(self) -> bool:
+        """Whether the plan handed in came back as the best without a search, though the relaxation allows a better one.
+
+        Presolve with a known plan has been seen to claim that wrongly (HiGHS 1.15.1).
+        """
+        if self.best is None or self.highs.getInfo().mip_node_count > 0:
+            return False
+        goal = self.job.form.goals[self.goal]
+        value, known = self.highs.getInfo().objective_function_value, float(goal.cost @ self.best) + goal.offset
+        if abs(value - known) > RELATIVE_SLACK * max(1.0, abs(known)):
+            return False
+        loose = relaxed(self.highs)
+        return loose is not None and known - loose[1] > self.job.gap * abs(known) + ABSOLUTE_SLACK * goal.factor
 
     def _accept(self, values: Any) -> Ended | None:
         rounded = np.where(self.job.form.whole, np.rint(values), values)

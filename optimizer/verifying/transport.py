@@ -31,7 +31,7 @@ def serve(demands: Sequence[Demand], capacities: Mapping[str, Fraction]) -> tupl
     """The least cost of all demands together, and the names of those that a cheapest way leaves short of units."""
     if not demands:
         return Fraction(0), set()
-    import networkx  # type: ignore[import-untyped]  # noqa: PLC0415  # only means over areas need it
+    import networkx  # only means over areas need it
 
     everything = sum((demand.units for demand in demands), Fraction(0))
     usable = {demand.name: _usable(demand, capacities, everything) for demand in demands}

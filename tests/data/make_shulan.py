@@ -1,174 +1,31 @@
 """Write the tables of the shipped instance ``shulan``, so that every modelled number in it can be made again.
 
-    python make_shulan.py SOURCE TARGET
+    python -m tests.data.make_shulan SOURCE TARGET
 
 SOURCE holds ``sources/tables/shulan_*.csv`` (the tables of the plan, as printed) and ``data/*.csv`` (census, divisions,
-costs); TARGET is the instance folder. Beds and totals are copied. The plan prints staff for the whole county only, so
-
-    staff[f, r] = the printed total of r, shared in proportion to units[f] · weight[type of f, r]
-
-where units are beds or, in a public-health institution without beds, its modelled staff. Shares are rounded by largest
-remainders, so every column adds up to the printed total; a tie falls to the facility that stands first.
+costs); TARGET is the instance folder. Beds and totals are copied; ``shulan_staff`` shares the staff, which the plan
+prints for the whole county only, among the facilities, ``shulan_services`` says which services stand today.
 """
 
 from __future__ import annotations
 
 import csv
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-COUNTY = "220283"
+from tests.data.shulan_services import service_resources, service_stock
+from tests.data.shulan_sites import COUNTY, NAMES_EN, PRIMARY_TYPES, SITES, Site
+from tests.data.shulan_staff import HEALTH_TECHNICIANS, Staff, model_staff
 
+DISCHARGES_2019 = 57171
+"""Of the whole county, printed in 一（一）5."""
 
-class Site(NamedTuple):
-    """One institution of the plan; ``township`` is empty where the plan does not say in which one it lies."""
-
-    id: str
-    name: str
-    name_en: str
-    type: str
-    township: str
-
-    @property
-    def ownership(self) -> str:
-        """The plan counts nursing stations with the public county and grassroots beds."""
-        return "private" if self.type == "private_hospitals" else "public"
-
-    @property
-    def level(self) -> str:
-        """Whose institution it is; ``private`` is ours, the plan gives private hospitals no level."""
-        if self.type in (*PRIMARY_TYPES, "nursing_station"):
-            return "primary"
-        return {"psychiatric_hospital": "city", "private_hospitals": "private"}.get(self.type, "county")
-
-
-PRIMARY_TYPES = ("community_center", "central_township_health_centre", "township_health_centre")
-
-SITES = tuple(
-    Site(*line.split(","))
-    for line in """
-shulan-psychiatric-hospital,吉林市舒兰精神病医院,Shulan Psychiatric Hospital of Jilin City,psychiatric_hospital,
-shulan-peoples-hospital,舒兰市人民医院,Shulan People's Hospital,general_hospital,
-shulan-second-peoples-hospital,舒兰市第二人民医院,Shulan Second People's Hospital,general_hospital,
-shulan-mch-hospital,舒兰市妇幼保健院,Shulan Maternal and Child Health Hospital,maternal_child_hospital,
-shulan-tcm-hospital,舒兰市中医院,Shulan Hospital of Traditional Chinese Medicine,tcm_hospital,
-nancheng-community,舒兰市南城社区卫生服务中心,Nancheng Community Health Centre,community_center,南城街道
-beicheng-community,舒兰市北城社区卫生服务中心,Beicheng Community Health Centre,community_center,北城街道
-jishu-community-1,舒兰市吉舒第一社区卫生服务中心,Jishu First Community Health Centre,community_center,吉舒街道
-jishu-community-2,舒兰市吉舒第二社区卫生服务中心,Jishu Second Community Health Centre,community_center,吉舒街道
-huancheng-community,舒兰市环城社区卫生服务中心,Huancheng Community Health Centre,community_center,环城街道
-kaiyuan-centre,舒兰市开原镇中心卫生院,Kaiyuan Central Township Health Centre,central_township_health_centre,开原镇
-xihe-centre,舒兰市溪河镇中心卫生院,Xihe Central Township Health Centre,central_township_health_centre,溪河镇
-baiqi-centre,舒兰市白旗镇中心卫生院,Baiqi Central Township Health Centre,central_township_health_centre,白旗镇
-fate-centre,舒兰市法特镇中心卫生院,Fate Central Township Health Centre,central_township_health_centre,法特镇
-pingan-centre,舒兰市平安镇中心卫生院,Ping'an Central Township Health Centre,central_township_health_centre,平安镇
-shangying-centre,舒兰市上营镇中心卫生院,Shangying Central Township Health Centre,central_township_health_centre,上营镇
-chaoyang,舒兰市朝阳镇卫生院,Chaoyang Township Health Centre,township_health_centre,朝阳镇
-qili,舒兰市七里乡卫生院,Qili Township Health Centre,township_health_centre,七里乡
-qili-fenghuang,舒兰市七里乡凤凰卫生院,Qili Fenghuang Health Centre,township_health_centre,七里乡
-kaiyuan-qingsong,舒兰市开原镇青松卫生院,Kaiyuan Qingsong Health Centre,township_health_centre,开原镇
-xinan,舒兰市新安乡卫生院,Xin'an Township Health Centre,township_health_centre,新安乡
-xinan-yushugou,舒兰市新安乡榆树沟卫生院,Xin'an Yushugou Health Centre,township_health_centre,新安乡
-shuiquliu,舒兰市水曲柳镇卫生院,Shuiquliu Township Health Centre,township_health_centre,水曲柳镇
-xiaocheng,舒兰市小城镇卫生院,Xiaocheng Township Health Centre,township_health_centre,小城镇
-tiande-qingfeng,舒兰市天德乡庆丰卫生院,Tiande Qingfeng Health Centre,township_health_centre,天德乡
-tiande,舒兰市天德乡卫生院,Tiande Township Health Centre,township_health_centre,天德乡
-lianhua,舒兰市莲花乡卫生院,Lianhua Township Health Centre,township_health_centre,莲花乡
-liangjiashan,舒兰市亮甲山乡卫生院,Liangjiashan Township Health Centre,township_health_centre,亮甲山乡
-jinma,舒兰市金马镇卫生院,Jinma Township Health Centre,township_health_centre,金马镇
-nursing-stations,护理站,Nursing stations (together),nursing_station,
-private-hospitals,社会办医院（合计）,Private hospitals (together),private_hospitals,
-shulan-cdc,舒兰市疾病预防控制中心,Shulan Centre for Disease Control and Prevention,cdc,
-shulan-tb-institute,舒兰市结核病防治所,Shulan Tuberculosis Institute,tb_institute,
-shulan-health-supervision,舒兰市卫生监督所,Shulan Health Supervision Institute,health_supervision,
-""".strip().splitlines()
-)
-"""The facilities in the order of the plan's four bed tables, then those without a row there."""
-
-NAMES_EN = {
-    "舒兰市": "Shulan",
-    "北城街道": "Beicheng Subdistrict",
-    "南城街道": "Nancheng Subdistrict",
-    "环城街道": "Huancheng Subdistrict",
-    "吉舒街道": "Jishu Subdistrict",
-    "滨河街道": "Binhe Subdistrict",
-    "法特镇": "Fate Town",
-    "白旗镇": "Baiqi Town",
-    "溪河镇": "Xihe Town",
-    "朝阳镇": "Chaoyang Town",
-    "小城镇": "Xiaocheng Town",
-    "上营镇": "Shangying Town",
-    "水曲柳镇": "Shuiquliu Town",
-    "平安镇": "Ping'an Town",
-    "金马镇": "Jinma Town",
-    "开原镇": "Kaiyuan Town",
-    "莲花乡": "Lianhua Township",
-    "亮甲山乡": "Liangjiashan Township",
-    "新安乡": "Xin'an Township",
-    "七里乡": "Qili Township",
-    "天德乡": "Tiande Township",
-}
-
-PUBLIC_HEALTH_WEIGHT = {
-    "cdc": Fraction("1.75"),
-    "maternal_child_hospital": Fraction(1),
-    "health_supervision": Fraction("1.25"),
-    "tb_institute": Fraction("0.5"),
-}
-"""How the public-health staff divide: the plan's own norms per 10,000 residents (1.75, 1, and the middle of 1–1.5, in
-三（三）6 and 7); the tuberculosis institute has no norm, 0.5 is assumed."""
-
-_PRIMARY = {"doctors": "0.45", "nurses": "0.25", "pharmacists": "0.04", "tcm_doctors": "0.2", "gps": "0.65"}
-WEIGHT = {
-    "psychiatric_hospital": {
-        "doctors": "0.12",
-        "nurses": "0.25",
-        "pharmacists": "0.015",
-        "tcm_doctors": "0.02",
-        "gps": "0.02",
-    },
-    "general_hospital": {
-        "doctors": "0.45",
-        "nurses": "0.6",
-        "pharmacists": "0.03",
-        "tcm_doctors": "0.05",
-        "gps": "0.04",
-    },
-    "maternal_child_hospital": {
-        "doctors": "0.4",
-        "nurses": "0.5",
-        "pharmacists": "0.03",
-        "tcm_doctors": "0.03",
-        "gps": "0.02",
-    },
-    "tcm_hospital": {
-        "doctors": "0.45",
-        "nurses": "0.5",
-        "pharmacists": "0.08",
-        "tcm_doctors": "0.8",
-        "gps": "0.04",
-    },
-    **dict.fromkeys(PRIMARY_TYPES, _PRIMARY),
-    "private_hospitals": {
-        "doctors": "0.2",
-        "nurses": "0.3",
-        "pharmacists": "0.025",
-        "tcm_doctors": "0.2",
-        "gps": "0.04",
-    },
-    "cdc": {"doctors": "0.3", "nurses": "0.05"},
-    "tb_institute": {"doctors": "0.3", "nurses": "0.3"},
-}
-"""Assumed staff per bed (doctors, nurses, pharmacists; per head of staff in the last two types) and assumed shares of
-the doctors (tcm_doctors, gps). Only their proportions count: the printed totals fix the level."""
-
-CADRES = ("doctors", "nurses", "pharmacists")
-OTHERS = "other_health_staff"
-SHARES_OF_DOCTORS = ("tcm_doctors", "gps")
+INFANT_PLACES_2020 = round(Decimal("1.8") * 406744 / 1000)
+"""The country's 1.8 places per 1000 people of 2020 (main indicators of the national 14th plan); Shulan's is blank."""
 
 BED_COST = {
     "tcm_hospital": 557500,
@@ -176,6 +33,26 @@ BED_COST = {
 }
 """Yuan per added bed where it differs from the resource's 1,000,000: a TCM hospital of 2014, nominal; in primary care
 4,250 yuan/m² (a central township health centre of 2017) times 80 m² per bed (a county hospital of 2011)."""
+
+STAFF = (
+    *("health_staff", "health_technicians", "doctors", "nurses", "pharmacists", "other_technicians"),
+    *("other_health_staff", "tcm_doctors", "public_health_doctors", "psychiatrists", "gps"),
+    *("rural_doctors", "tcm_rural_doctors", "public_health_staff", "cdc_posts", "cdc_prof_tech_staff"),
+    *("health_supervisors", "maternal_child_staff"),
+)
+"""The order of the professions in ``stock.csv``."""
+
+NEW_CENTRE_STAFF = ("health_staff", "health_technicians", "doctors", "nurses", "pharmacists", "tcm_doctors", "gps")
+"""What a community health centre that is still to be founded may employ, besides a public-health doctor."""
+
+GRADED_COUNTY_HOSPITALS = tuple(site.id for site in SITES if site.grade and site.level == "county")
+
+SECOND_CENTRES = ("qili-fenghuang", "kaiyuan-qingsong", "xinan-yushugou", "tiande-qingfeng")
+CITY_SUBDISTRICTS = ("北城街道", "南城街道", "环城街道", "滨河街道")
+PUBLIC_HEALTH = "public_health_staff"
+MINUTES_AT_THE_SEAT, MINUTES_IN_TOWN = 5, 10
+DETOUR, KM_PER_HOUR = 1.4, 40
+EARTH_RADIUS_KM = 6371.0088
 
 
 class Stock(NamedTuple):
@@ -190,73 +67,41 @@ class Stock(NamedTuple):
     annual_cost: int | str = ""
 
 
-def apportion(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
-    """Share a whole total in proportion to the weights, by largest remainders."""
-    quotas = {key: Fraction(total) * weight / sum(weights.values()) for key, weight in weights.items()}
-    shares = {key: int(quota) for key, quota in quotas.items()}
-    by_remainder = sorted(quotas, key=lambda key: shares[key] - quotas[key])
-    for key in by_remainder[: total - sum(shares.values())]:
-        shares[key] += 1
-    return shares
+def bed_row(site: Site, current: int, plan: int) -> Stock:
+    """The beds of a facility: they fall only where the plan says so, the city's hospital does not grow."""
+    most = current if site.level == "city" else ""
+    return Stock(site.id, "beds", current, plan if plan < current else "", most, BED_COST.get(site.type, ""))
 
 
-def model_staff(
-    types: Mapping[str, str], beds: Mapping[str, int], totals: Mapping[str, int]
-) -> dict[str, dict[str, int]]:
-    """Share the county's staff totals among facilities: resource → facility → persons.
-
-    ``types`` and ``beds`` go by facility, ``totals`` by resource. In a public-health institution all staff is
-    public-health staff; elsewhere those who are neither doctor, nurse nor pharmacist follow the beds. These others
-    are a part of their own, so that in every facility the four add up to its staff.
-    """
-    institutes = {site: PUBLIC_HEALTH_WEIGHT[kind] for site, kind in types.items() if kind in PUBLIC_HEALTH_WEIGHT}
-    staff = {"public_health_staff": apportion(totals["public_health_staff"], institutes)}
-
-    def weights(resource: str, units: Mapping[str, int]) -> dict[str, Fraction]:
-        return {
-            site: units[site] * Fraction(WEIGHT[kind][resource])
-            for site, kind in types.items()
-            if resource in WEIGHT.get(kind, {})
-        }
-
-    units = staff["public_health_staff"] | beds
-    for resource in CADRES:
-        staff[resource] = apportion(totals[resource], weights(resource, units))
-    for resource in SHARES_OF_DOCTORS:
-        staff[resource] = apportion(totals[resource], weights(resource, staff["doctors"]))
-
-    cadres = {
-        site: sum(staff[resource].get(site, 0) for resource in CADRES)
-        for site, kind in types.items()
-        if kind in WEIGHT and site not in institutes
-    }
-    others = totals["health_staff"] - totals["public_health_staff"] - sum(cadres.values())
-    share = apportion(others, {site: Fraction(beds[site]) for site in cadres})
-    staff["health_staff"] = staff["public_health_staff"] | {site: cadres[site] + share[site] for site in cadres}
-    staff[OTHERS] = {
-        site: persons - sum(staff[resource].get(site, 0) for resource in CADRES)
-        for site, persons in staff["health_staff"].items()
-    }
-    return staff
+def staff_rows(site: Site, staff: Staff) -> list[Stock]:
+    """The staff of a facility; the county decides neither about the city's hospital nor about private ones."""
+    held = {resource: staff[resource][site.id] for resource in STAFF if site.id in staff[resource]}
+    if site.type in PRIMARY_TYPES or site.id in GRADED_COUNTY_HOSPITALS:
+        held.setdefault("public_health_doctors", 0)
+    if site.candidate and site.type in PRIMARY_TYPES:
+        held |= dict.fromkeys(NEW_CENTRE_STAFF, 0)
+    fixed = site.level == "city" or site.ownership == "private"
+    return [
+        Stock(site.id, resource, held[resource], max=held[resource] if fixed else "")
+        for resource in STAFF
+        if resource in held
+    ]
 
 
-def stock_rows(
-    sites: Sequence[Site], beds: Mapping[str, int], planned: Mapping[str, int], staff: Mapping[str, Mapping[str, int]]
-) -> list[Stock]:
+def stock_rows(sites: Sequence[Site], beds: Mapping[str, int], planned: Mapping[str, int], staff: Staff) -> list[Stock]:
     """All rows of ``stock.csv``, in the order of the facilities, with the bounds the README explains."""
     rows = []
     for site in sites:
-        of_the_city = site.level == "city"
+        one = 1 if site.candidate else ""
+        rows.append(Stock(site.id, "institutions", site.institutions, one, one or site.institutions))
         if site.id in beds:
-            current, plan = beds[site.id], planned[site.id]
-            least = plan if plan < current else ""
-            most = current if of_the_city else ""
-            rows.append(Stock(site.id, "beds", current, least, most, BED_COST.get(site.type, "")))
-        for resource in ("health_staff", *CADRES, OTHERS, *SHARES_OF_DOCTORS, "public_health_staff"):
-            if site.id in staff[resource]:
-                current = staff[resource][site.id]
-                most = current if of_the_city or site.ownership == "private" else ""
-                rows.append(Stock(site.id, resource, current, max=most))
+            rows.append(bed_row(site, beds[site.id], planned[site.id]))
+        if site.type == "general_hospital":
+            rows.append(Stock(site.id, "tcm_beds", 0))
+        rows += staff_rows(site, staff)
+        if site.type == "infant_care":
+            rows.append(Stock(site.id, "infant_places", INFANT_PLACES_2020))
+        rows += [Stock(site.id, resource, current) for resource, current in service_stock(site)]
     return rows
 
 
@@ -295,27 +140,30 @@ def printed_staff(tables: Path) -> dict[str, int]:
     staff = {resource: int(row["2020年_总数"]) for resource, row in zip(resources, totals, strict=True)}
     (whole,) = read(tables / "shulan_beds_5_whole_county.csv")
     per_bed = Decimal(bed_staff["2020年_千人口数"].removeprefix("1:"))
-    return staff | {"health_staff": round(per_bed * int(whole["合计_2020年编制_总数"]))}
+    all_staff = round(per_bed * int(whole["合计_2020年编制_总数"]))
+    return staff | {"health_staff": all_staff, "health_technicians": HEALTH_TECHNICIANS}
 
 
-def area_rows(data: Path) -> list[list[str]]:
+def area_rows(data: Path) -> list[list[object]]:
     """The county with its census numbers and its townships, with the coordinates that belong to them."""
     (county,) = (row for row in read(data / "shulan_luojiang_census2020.csv") if row["code"] == COUNTY)
     columns = ("seat_lon", "seat_lat", "area_km2_ctamap2021", "pop", "urban", "age_0_14", "age_60p", "age_65p")
-    rows = [[COUNTY, "舒兰市", NAMES_EN["舒兰市"], "county", "", *(county[column] for column in columns)]]
+    rows = [
+        [COUNTY, "舒兰市", NAMES_EN["舒兰市"], "county", "", *(county[column] for column in columns), DISCHARGES_2019]
+    ]
     for row in read(data / "townships_zhejiang_shulan_luojiang.csv"):
         if row["county_code"] == COUNTY:
             own = not row["coord_method"].startswith("PROXY")
             place = [row["lon"], row["lat"]] if own else ["", ""]
-            rows.append([row["code"], row["name"], NAMES_EN[row["name"]], "township", COUNTY, *place, *[""] * 6])
+            rows.append([row["code"], row["name"], NAMES_EN[row["name"]], "township", COUNTY, *place, *[""] * 7])
     return rows
 
 
-def facility_rows(data: Path, areas: Sequence[Sequence[str]], planned: Mapping[str, int]) -> list[list[object]]:
+def facility_rows(data: Path, areas: Sequence[Sequence[object]], planned: Mapping[str, int]) -> list[list[object]]:
     """The facilities; planned beds only where the plan sets them for that facility."""
-    code = {name: area for area, name, *_ in areas}
+    code = {str(name): str(area) for area, name, *_ in areas}
     listed = {row["facility"]: row for row in read(data / "facilities_from_plans.csv") if row["region"] == "舒兰市"}
-    rows = []
+    rows: list[list[object]] = []
     for site in SITES:
         found = listed.get(site.name)
         place = ["", ""]
@@ -323,8 +171,9 @@ def facility_rows(data: Path, areas: Sequence[Sequence[str]], planned: Mapping[s
             place = [found["lon"], found["lat"]]
         plan = "" if site.ownership == "private" else planned.get(site.name, "")
         area = code[site.township] if site.township else COUNTY
-        described = (site.type, site.ownership, site.level, "open")
-        rows.append([site.id, site.name, site.name_en, area, *described, *place, plan])
+        described = (site.type, site.grade, site.ownership, site.level, "candidate" if site.candidate else "open")
+        opening = 0 if site.candidate else ""
+        rows.append([site.id, site.name, site.name_en, area, *described, opening, *place, plan, site.departments])
     return rows
 
 
@@ -332,32 +181,74 @@ def resource_rows(data: Path) -> list[list[object]]:
     """The resources: a facility keeps what it has, unless stock.csv says otherwise; the wage stands on all staff."""
     cost = {row["item"]: row["value"] for row in read(data / "unit_costs.csv")}
     bed = cost["investment_per_bed_general_hospital"]
-    staff = Decimal(cost["health_sector_wage"]) * Decimal(cost["employer_on_cost_factor"])
+    wage = Decimal(cost["health_sector_wage"]) * Decimal(cost["employer_on_cost_factor"])
+    people = [
+        ("health_technicians", "卫生技术人员", "health technicians", "health_staff", "staff"),
+        ("doctors", "执业（助理）医师", "doctors", "health_technicians", "cadre"),
+        ("nurses", "注册护士", "nurses", "health_technicians", "cadre"),
+        ("pharmacists", "药师（士）", "pharmacists", "health_technicians", "cadre"),
+        ("other_technicians", "其他卫生技术人员", "other health technicians", "health_technicians", "cadre"),
+        ("other_health_staff", "其他卫生人员", "other health personnel", "health_staff", "staff"),
+        ("tcm_doctors", "中医类别执业（助理）医师", "TCM doctors", "doctors", "licence"),
+        ("public_health_doctors", "公共卫生执业（助理）医师", "public-health doctors", "doctors", "licence"),
+        ("psychiatrists", "精神科执业（助理）医师", "psychiatrists", "doctors", "licence"),
+        ("gps", "全科医生", "general practitioners", "doctors", ""),
+        ("rural_doctors", "乡村医生", "village doctors", "other_health_staff", ""),
+        ("tcm_rural_doctors", "中医类别或能西会中的乡村医生", "village doctors who practise TCM", "rural_doctors", ""),
+        (PUBLIC_HEALTH, "专业公共卫生机构人员", "staff of public-health institutions", "health_staff", ""),
+        ("cdc_posts", "疾控机构编制", "established posts of the CDC", PUBLIC_HEALTH, ""),
+        ("cdc_prof_tech_staff", "疾控机构专业技术人员", "technical staff of the CDC", "cdc_posts", ""),
+        ("health_supervisors", "卫生监督员", "health supervisors", PUBLIC_HEALTH, ""),
+        ("maternal_child_staff", "妇幼保健机构保健人员", "maternal and child health workers", PUBLIC_HEALTH, ""),
+    ]
     return [
-        ["beds", "床位", "beds", "张", "", "", "facility", bed, 0],
-        ["health_staff", "卫生人员", "health personnel", "人", "", "", "facility", 0, staff],
-        ["doctors", "执业（助理）医师", "doctors", "人", "health_staff", "cadre", "facility", 0, 0],
-        ["nurses", "注册护士", "nurses", "人", "health_staff", "cadre", "facility", 0, 0],
-        ["pharmacists", "药师（士）", "pharmacists", "人", "health_staff", "cadre", "facility", 0, 0],
-        [OTHERS, "其他卫生人员", "other health personnel", "人", "health_staff", "cadre", "facility", 0, 0],
-        ["tcm_doctors", "中医类别执业（助理）医师", "TCM doctors", "人", "doctors", "", "facility", 0, 0],
-        ["gps", "全科医生", "general practitioners", "人", "doctors", "", "facility", 0, 0],
-        [
-            "public_health_staff",
-            "专业公共卫生机构人员",
-            "staff of public-health institutions",
-            "人",
-            "health_staff",
-            "",
-            "facility",
-            0,
-            0,
-        ],
+        ["institutions", "机构数", "institutions", "个", "", "", "facility", "", 0, 0],
+        ["beds", "床位", "beds", "张", "", "", "facility", "", bed, 0],
+        ["tcm_beds", "中医床位", "TCM beds", "张", "beds", "", "facility", "", 0, 0],
+        ["health_staff", "卫生人员", "health personnel", "人", "", "", "facility", "", 0, wage],
+        *([*name, "人", whole, group, "facility", "", 0, 0] for *name, whole, group in people),
+        ["infant_places", "托位", "infant-care places", "个", "", "", "facility", "", 0, 0],
+        *service_resources(),
     ]
 
 
+def travel_rows(areas: Sequence[Sequence[object]], facilities: Sequence[Sequence[object]]) -> list[list[object]]:
+    """Minutes from the seat of a township to the health centres known to be near it, as the README explains."""
+    code = {name: area for area, name, *_ in areas}
+    place = {name: _place(row[5:7]) for row in areas for name in [row[1]]}
+    where = {str(row[0]): _place(row[10:12]) for row in facilities}
+    rows: list[list[object]] = []
+    for site in SITES:
+        if site.township in CITY_SUBDISTRICTS:
+            for township in CITY_SUBDISTRICTS:
+                own = township == site.township
+                rows.append([code[township], site.id, MINUTES_AT_THE_SEAT if own else MINUTES_IN_TOWN])
+        elif site.township:
+            minutes = _minutes(site, place[site.township], where[site.id])
+            rows += [[code[site.township], site.id, minutes]] if minutes else []
+    return rows
+
+
+def _place(cells: Sequence[object]) -> tuple[float, float] | None:
+    """Longitude and latitude of two cells, or nothing where they are empty."""
+    longitude, latitude = map(str, cells)
+    return (float(longitude), float(latitude)) if longitude else None
+
+
+def _minutes(site: Site, seat: tuple[float, float] | None, building: tuple[float, float] | None) -> int | None:
+    """From a township's seat: a few minutes to a centre of its own name, else by the great circle if both are known."""
+    if site.id not in SECOND_CENTRES:
+        return MINUTES_AT_THE_SEAT
+    if seat is None or building is None:
+        return None
+    (east, north), (to_east, to_north) = (map(math.radians, point) for point in (seat, building))
+    chord = math.sin((to_north - north) / 2) ** 2
+    chord += math.cos(north) * math.cos(to_north) * math.sin((to_east - east) / 2) ** 2
+    return math.ceil(2 * EARTH_RADIUS_KM * math.asin(math.sqrt(chord)) * DETOUR / KM_PER_HOUR * 60)
+
+
 def make(source: Path, target: Path) -> None:
-    """Write the four tables of the instance from the folder of sources."""
+    """Write the five tables of the instance from the folder of sources."""
     data, tables = source / "data", source / "sources" / "tables"
     beds_by_name, planned_by_name = printed_beds(tables)
     beds = {site.id: beds_by_name[site.name] for site in SITES if site.name in beds_by_name}
@@ -365,24 +256,27 @@ def make(source: Path, target: Path) -> None:
     staff = model_staff({site.id: site.type for site in SITES}, beds, printed_staff(tables))
     areas = area_rows(data)
 
-    numbers = ("lon", "lat", "area_km2", "residents", "urban_residents", "children", "elderly", "elderly_65")
+    people = ("residents", "urban_residents", "children", "elderly", "elderly_65")
+    numbers = ("lon", "lat", "area_km2", *people, "discharges")
     write(target / "areas.csv", ("area", "name", "name_en", "level", "parent", *numbers), areas)
+    facilities = facility_rows(data, areas, planned_by_name)
     write(
         target / "facilities.csv",
         (
-            *("facility", "name", "name_en", "area", "type", "ownership", "level", "status"),
-            *("lon", "lat", "planned_beds"),
+            *("facility", "name", "name_en", "area", "type", "grade", "ownership", "level", "status", "open_cost"),
+            *("lon", "lat", "planned_beds", "departments"),
         ),
-        facility_rows(data, areas, planned_by_name),
+        facilities,
     )
     write(
         target / "resources.csv",
         (
             *("resource", "name", "name_en", "unit", "part_of", "group", "keep"),
-            *("capital_cost", "annual_cost"),
+            *("max_per_facility", "capital_cost", "annual_cost"),
         ),
         resource_rows(data),
     )
+    write(target / "travel.csv", ("area", "facility", "minutes"), travel_rows(areas, facilities))
     write(target / "stock.csv", Stock._fields, stock_rows(SITES, beds, planned, staff))
 
 

@@ -112,6 +112,43 @@ def test_references_that_differ_are_a_list_of_their_own(tmp_path: Path) -> None:
     )
 
 
+SHARE = {"require": "beds", "at_least": 3, "share": 1}
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "unmet_row"),
+    [
+        ("en", "met (1 of 1 area)", "- whole region: required ≥ 1 area, attained 0, short by 1 area (0 of 1 area)."),
+        ("zh", "满足（1 of 1 area）", "- 全域：要求 ≥ 1 个地区，达到 0，缺 1 个地区（0 of 1 area）。"),
+    ],
+)
+def test_the_note_of_the_re_check_stands_beside_the_result(
+    tmp_path: Path, lang: str, told: str, unmet_row: str
+) -> None:
+    """How many areas keep a share is told with a row that is met and with one that is not."""
+    console, stream = samples.recorder(200)
+    print_clauses(hospitals(tmp_path, policy(clause(**SHARE)), {"F": 3}), lang, console)
+    assert told in stream.getvalue()
+    assert unmet_row in unmet(hospitals(tmp_path, policy(clause(**SHARE)), {"F": 2}), lang, 120)
+
+
+@pytest.mark.parametrize(("lang", "why"), [("zh", "不适用：以 C2 为准"), ("en", "not applicable: C2 counts instead")])
+def test_of_two_alternatives_one_refers_to_the_other(tmp_path: Path, lang: str, why: str) -> None:
+    """A clause that does not hold where its alternative does is explained by its id."""
+    either = policy(clause(require="beds", at_least=9, or_="C2"), clause(id="C2", require="beds", at_least=2))
+    console, stream = samples.recorder(200)
+    print_clauses(hospitals(tmp_path, either, {"F": 3}), lang, console)
+    assert why in stream.getvalue()
+
+
+def test_both_ends_stand_in_the_table_of_places(tmp_path: Path) -> None:
+    """An excess is told beside the end that it goes beyond."""
+    both = policy(clause(id="T", require="beds", between=("0.5", "1.2"), per="1 planned_beds", level="facility"))
+    lines = [line.split() for line in unmet(hospitals(tmp_path, both, {"A": 4, "B": 10, "C": 15})).splitlines()]
+    assert ["医院C", "(C)", "5–12", "15", "超", "3", "张"] in lines
+    assert ["医院A", "(A)", "5–12", "4", "缺", "1", "张"] in lines
+
+
 def test_nothing_unmet_prints_nothing(tmp_path: Path) -> None:
     """A plan that keeps everything has no such section."""
     assert unmet(hospitals(tmp_path, bed_table(), {"A": 10})) == ""

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from models.instance import Instance
 from optimizer.proposal import ConflictRow
 from optimizer.reporting import sections
+from optimizer.reporting.broken import conflict_sentences
 from optimizer.reporting.files import write_plan
 from optimizer.reporting.sections import goal_name
 from optimizer.reporting.terminal import print_catalogue, print_check, print_judgement, print_proposal
@@ -294,6 +295,43 @@ def test_an_infeasible_run_names_clauses_and_areas(lang: str) -> None:
     }
     assert [phrase for phrase in expected[lang] if phrase not in text] == []
     assert max(cell_len(line) for line in stream.getvalue().splitlines()) <= 80
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        (
+            "en",
+            [
+                "B both ends in 甲县: requires 31–40 unit, nearest 28 unit.",
+                "S share in whole region: requires ≥ 2 areas, reachable 1 area.",
+                "M mean in whole region: requires ≤ 11 minutes, not below 12.5 minutes.",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "甲县 B both ends：要求 31–40 unit，最接近 28 unit。",
+                "全域 S share：要求 ≥ 2 个地区，只能达到 1 个地区。",
+                "全域 M mean：要求 ≤ 11 分钟，至少为 12.5 分钟。",
+            ],
+        ),
+    ],
+)
+def test_a_conflict_is_told_in_the_unit_of_its_row(lang: str, sentences: list[str]) -> None:
+    """Both ends of a range, the areas of a share, and a mean as the upper limit it is."""
+    keys = {"require": "beds", "at_least": 1, "nature": "binding"}
+    clauses = [
+        clause(id="B", name="both ends", require="beds", between=("3.01", "4"), per="1000 residents", nature="binding"),
+        clause(id="S", name="share", share="0.9", **keys),
+        clause(id="M", name="mean", mean=True, within="11 minutes", **keys),
+    ]
+    rows = [
+        ConflictRow("B", "A", Fraction(31), Fraction(28)),
+        ConflictRow("S", "region", Fraction(2), Fraction(1)),
+        ConflictRow("M", "region", Fraction(11), Fraction("12.5")),
+    ]
+    assert conflict_sentences(samples.sample_region(), clauses, rows, lang) == sentences
 
 
 def test_hard_facts_that_collide_blame_no_clause() -> None:

@@ -41,13 +41,15 @@ COUNTY = region(
         ({"between": ("6.1", "6.2"), "per": "1000 residents", "tolerance": "0.5"}, (113, 130, 130, 0, 113)),
         ({"between": ("1", "2"), "tolerance": 3}, (0, 130, 130, 125, 1)),
         ({"between": ("0.5", "0.75"), "per": "1 planned_beds", "where": "facility=H1"}, (80, 130, 130, 10, 80)),
-        # against what is decided nothing is rounded: 1 to 1.1 nurses per doctor is 70 to 77
+        # against what is decided the required number is not rounded, but whole nurses are right or wrong: 70 to 77
         ({"require": "nurses", "between": ("1", "1.1"), "per": "1 doctors"}, (70, 80, 80, 3, 70)),
-        ({"require": "nurses", "between": ("1.1", "1.13"), "per": "1 doctors"}, (77, 80, 80, "0.9", 77)),
-        ({"require": "nurses", "between": ("1.15", "2"), "per": "1 doctors"}, ("80.5", 80, 80, "0.5", "80.5")),
-        # 79.1 to 79.8 holds no whole number: 80 is less than one unit above the low end
+        # 77 to 79.1 → 79: one too many
+        ({"require": "nurses", "between": ("1.1", "1.13"), "per": "1 doctors"}, (77, 80, 80, 1, 77)),
+        # 80.5 → 81 to 140: one missing
+        ({"require": "nurses", "between": ("1.15", "2"), "per": "1 doctors"}, ("80.5", 80, 80, 1, "80.5")),
+        # 79.1 to 79.8 holds no whole number: 80, the first one above the low end, is right all the same
         ({"require": "nurses", "between": ("1.13", "1.14"), "per": "1 doctors"}, ("79.1", 80, 80, 0, "79.1")),
-        # 78.4 to 78.5 holds none either: 79 would do, 80 is one too many
+        # 78.4 to 78.498 holds none either: 79 would do, 80 is one too many
         ({"require": "nurses", "between": ("1.12", "1.1214"), "per": "1 doctors"}, ("78.4", 80, 80, 1, "78.4")),
         # money, 325 a year, is never rounded
         ({"require": "annual_cost", "between": ("300.5", "320.25")}, ("300.5", 325, 325, "4.75", "300.5")),
@@ -87,7 +89,7 @@ def test_it_accepts_what_lies_between(one: Fraction, other: Fraction, t: Fractio
 
 @given(values, values, tolerances, st.integers(0, 100_000), st.integers(0, 600))
 def test_it_is_a_floor_and_a_ceiling(one: Fraction, other: Fraction, t: Fraction, base: int, achieved: int) -> None:
-    """Below, it is short like at_least; above, never more than at_most."""
+    """Below, it is short like at_least, and above never more than at_most, in whole units."""
     ends = min(one, other), max(one, other)
     for per in ("1000 residents", "1000 nurses"):
         keys = {"require": "beds", "per": per, "tolerance": t}
@@ -96,4 +98,5 @@ def test_it_is_a_floor_and_a_ceiling(one: Fraction, other: Fraction, t: Fraction
         ceiling = Sentence(clause(at_most=ends[1], **keys)).requirement(base)
         assert floor.required == both.required
         short = both.short(achieved)
-        assert floor.short(achieved) <= short <= max(floor.short(achieved), ceiling.short(achieved))
+        assert floor.short(achieved) <= short == math.ceil(short)
+        assert short <= math.ceil(max(floor.short(achieved), ceiling.short(achieved)))

@@ -136,7 +136,7 @@ def test_an_area_without_weight_takes_no_capacity() -> None:
 
 
 def test_a_closed_facility_serves_nobody() -> None:
-    """Not even where what is measured stays when it closes."""
+    """A station that closes serves nobody, even if what is measured stays; who goes without counts twice the limit."""
     instance = region(
         facilities=[{"facility": "S1", "status": "closable"}],
         resources=["ambulances"],
@@ -146,7 +146,7 @@ def test_a_closed_facility_serves_nobody() -> None:
     for per in (None, "1000 residents"):
         keys: dict[str, Any] = {"require": "ambulances.current", "per": per, "where": ""}
         row = only_row(instance, plan(instance, {("S1", "ambulances"): 0}, S1=False), **keys)
-        assert (1, 8, "1 area not served in full") == (row.current, row.achieved, row.note)
+        assert (1, 14, "1 area not served in full") == (row.current, row.achieved, row.note)
 
 
 def on_the_globe() -> Instance:
@@ -178,14 +178,19 @@ def test_kilometres_are_rounded_to_the_metre() -> None:
     [
         ({"per": "1000 elderly"}, "region", "base is zero"),
         ({"weigh_by": "elderly"}, "region", "no people"),
-        ({"where": "type=none"}, "region", "no facility at a known distance"),
         ({"in_": "village"}, "", "no area of level village"),
     ],
 )
 def test_not_applicable(keys: dict[str, Any], area: str, note: str) -> None:
-    """Nobody to serve, or nobody who could."""
+    """Without anybody to serve there is no mean."""
     row = only_row(**keys)
     assert (area, NOT_APPLICABLE, note, None) == (row.area, row.status, row.note, row.required)
+
+
+def test_without_any_known_distance_it_is_short() -> None:
+    """Where no facility of the clause is known to be anywhere, every area counts twice the limit."""
+    row = only_row(where="type=none", areas=THREE)
+    assert (SHORT, 14, 14, 7, "3 areas out of reach") == (row.status, row.current, row.achieved, row.short, row.note)
 
 
 def test_minutes_need_a_table_and_weights_a_number() -> None:
@@ -235,12 +240,12 @@ def by_brute_force(instance: Instance, able: set[str]) -> Fraction | None:
     travel = {pair: row.minutes for pair, row in (instance.travel or {}).items() if pair[1] in instance.facilities}
     known = [minutes for minutes in travel.values() if minutes is not None]
     weights = {name: area.numbers["weight"] for name, area in instance.areas.items()}
-    if not known or not sum(weights.values()):
+    if not sum(weights.values()):
         return None
     total = Fraction(0)
     for area, weight in weights.items():
         near = [minutes for name in able if (minutes := travel[area, name]) is not None]
-        total += weight * min(near, default=max(known) + 7)
+        total += weight * min(near, default=max([7, *known]) + 7)
     return total / sum(weights.values())
 
 
