@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
@@ -55,18 +55,20 @@ def propose(
     options: SolveOptions = SolveOptions(),
     output: Path | None = None,
     watch: Watcher | None = None,
+    until: str | None = None,
 ) -> Proposal:
     """Solve an instance under a policy and hand back the proposal with its exact re-check.
 
-    ``output`` names a folder that receives the result files, all or none. Raises InputError for bad input,
-    OwnFaultError if a plan of ours fails its re-check: nothing is written then.
+    ``output`` names a folder that receives the result files, all or none. ``until`` is the last goal to be improved;
+    those after it are left out. Raises InputError for bad input, OwnFaultError if a plan of ours fails its re-check:
+    nothing is written then.
     """
     if output is not None:
         require_ours(output)
         writable_folder(output.resolve().parent)
     start = time.monotonic()
     instance = read_region(where)
-    clauses = read_clauses(instance, policy, overrides)
+    clauses = _cut(read_clauses(instance, policy, overrides), until)
     outcome = find_plan(instance, clauses, options, watch, already=time.monotonic() - start)
     with _staging(output) as folder:
         verified = None
@@ -87,6 +89,13 @@ def propose(
             write_report_files(folder, proposal)
             publish(folder, output)
     return proposal
+
+
+def _cut(policy: Policy, until: str | None) -> Policy:
+    """The policy with the goals up to one of them; all of them if it has no such goal."""
+    if until not in policy.goals:
+        return policy
+    return replace(policy, goals=policy.goals[: policy.goals.index(until) + 1])
 
 
 def versions() -> dict[str, str]:
@@ -120,7 +129,7 @@ def _verify_again(
 ) -> VerifiedPlan:
     """Re-check against the files as they are on disk now, not against what was solved."""
     again = read_region(where)
-    clauses_again = read_clauses(again, policy, overrides)
+    clauses_again = replace(read_clauses(again, policy, overrides), goals=clauses.goals)
     if (again.inputs, clauses_again.inputs) != (instance.inputs, clauses.inputs):
         problem = Problem(
             "input-changed",

@@ -32,6 +32,18 @@ def apportion(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
     return shares
 
 
+def with_floors(total: int, weights: Mapping[str, Fraction], floors: Mapping[str, int]) -> dict[str, int]:
+    """Share a total in proportion to the weights, but nobody gets less than his floor."""
+    kept: dict[str, int] = {}
+    while True:
+        free = {key: weight for key, weight in weights.items() if key not in kept}
+        shares = apportion(total - sum(kept.values()), free)
+        below = {key: floors[key] for key, share in shares.items() if share < floors[key]}
+        if not below:
+            return kept | shares
+        kept |= below
+
+
 def read(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file by column name."""
     with path.open(encoding="utf-8-sig", newline="") as file:

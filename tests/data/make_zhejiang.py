@@ -21,9 +21,11 @@ from tests.data import zhejiang_assumptions as given
 from tests.data.lishui_tables import apportion, read, write
 from tests.data.zhejiang_places import CITIES_EN, COUNTIES_EN, ISLAND, MOUNTAIN, PROVINCE
 from tests.data.zhejiang_resources import RESOURCE_HEADER, resource_rows, stock_rows
-from tests.data.zhejiang_room import most, standard_beds
+from tests.data.zhejiang_room import most
 from tests.data.zhejiang_sites import County, Site, city_sites, county_sites, province_sites
+from tests.data.zhejiang_standard import standards
 from tests.data.zhejiang_stock import (
+    Column,
     Stock,
     Totals,
     all_beds,
@@ -148,23 +150,23 @@ AREA_HEADER = (
 
 
 def facility_rows(
-    sites: Sequence[Site], standard: Mapping[str, int], tonnes: Mapping[str, Fraction]
+    sites: Sequence[Site], standard: Mapping[str, Column], tonnes: Mapping[str, Fraction]
 ) -> Iterator[list[object]]:
     """The facilities; hospitals of grade 2 and above with the beds that the target year would authorise."""
     for site in sites:
-        authorised = standard[site.id] if site.grade != "ungraded" else ""
-        planned = standard.get(site.id, 0)
+        authorised = standard["beds"][site.id] if site.grade != "ungraded" else ""
+        planned = [standard[resource].get(site.id, 0) for resource in ("beds", "doctors", "nurses")]
         supplied = Decimal(int(tonnes[site.id] * 10)) / 10 if site.id in tonnes else ""
         yield [
             *[site.id, site.name, site.name_en, site.area, site.kind.type, site.kind.ownership, site.kind.level],
             *[site.grade, "candidate" if site.candidate else "open", given.OPEN_COST if site.candidate else ""],
-            *["yes" if site.lead else "no", authorised, planned, supplied],
+            *["yes" if site.lead else "no", authorised, *planned, supplied],
         ]
 
 
 FACILITY_HEADER = (
     *("facility", "name", "name_en", "area", "type", "ownership", "level", "grade", "status", "open_cost"),
-    *("lead", "authorised_beds", "planned_beds", "blood_tonnes"),
+    *("lead", "authorised_beds", "planned_beds", "planned_doctors", "planned_nurses", "blood_tonnes"),
 )
 
 
@@ -219,7 +221,7 @@ def make(source: Path, target: Path) -> None:
         **other_columns(sites, counties, totals),
         **service_columns(sites),
     }
-    standard = standard_beds(sites, counties, beds, totals)
+    standard = standards(sites, counties, columns, totals)
     write(target / "areas.csv", AREA_HEADER, area_rows(data, counties))
     write(target / "facilities.csv", FACILITY_HEADER, [*facility_rows(sites, standard, blood_tonnes(sites, totals))])
     write(target / "resources.csv", RESOURCE_HEADER, resource_rows(data))
