@@ -13,6 +13,7 @@ from optimizer.reporting.layout import Cell
 from optimizer.reporting.naming import place_label, row_amount
 from optimizer.reporting.numbers import grouped, percent
 from optimizer.reporting.requirements import (
+    accepted,
     missing_number,
     plain_number,
     ratio_text,
@@ -99,7 +100,8 @@ class Teller:
         short = missing_number(clause, row.short or Fraction(0))
         if clause.nature == REFERENCE:
             number = plain_number(self._instance, clause, short, self._lang)
-            return self._say("differs", number=f"{'-' if too_little else '+'}{number}")
+            key = "differs" if accepted(self._instance, clause, row) is None else "beyond"
+            return self._say(key, number=f"{'-' if too_little else '+'}{number}")
         units = row_amount(self._instance, clause, short, self._lang)
         return self._say("missing_units" if too_little else "excess_units", units=units)
 

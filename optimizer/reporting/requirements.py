@@ -220,8 +220,11 @@ def _counted_name(instance: Instance, clause: Clause, lang: str) -> str:
     if lang != "zh":
         return f"{per} {name}" if per else singular(name)
     unit = measure_unit(instance, base.measure, lang) if isinstance(base, DecidedBase) and _is_counted(base) else ""
-    word = say("unit_person", lang) if unit == "人" else unit
-    return f"{per}{word}{name}" if word else f"{per or 1}{name}"
+    thing = name.removesuffix("数")  # 机构数, 行政村数: how many there are; one of them is 机构, 行政村
+    if thing != name and not unit:
+        unit = "个"
+    word = say("unit_person", lang) if unit == "人" or (not unit and name[:1].isdigit()) else unit
+    return f"{per}{word}{thing}" if word else f"{per or 1}{name}"
 
 
 def _per(per: Fraction, lang: str) -> str:

@@ -109,6 +109,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         ("reference_counts", "另有参考数 {rows} 条（不作为目标）：{met} 条相符，{short} 条不同。",
          "Beside them {rows} reference numbers, which are no targets: {met} agree, {short} differ."),
         ("differs", "差 {number}", "differs by {number}"),
+        ("beyond", "超出允许范围 {number}", "{number} beyond what is accepted"),
         ("agrees", "相符", "agrees"),
         ("unmet_clause", "{clause} {name}（{nature}）", "{clause} {name} ({nature})"),
         ("unmet_rule", "要求：{rule}", "Asks: {rule}"),

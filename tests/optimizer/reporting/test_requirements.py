@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import optimizer as opt
 from models.clause import Clause
 from models.instance import Instance, Travel
 from optimizer.reporting.files import write_plan
@@ -326,3 +327,14 @@ def test_names_fall_back_to_codes() -> None:
     assert [singular(name) for name in endings] == [
         *("person", "facility", "staff of institutions", "classe", "glass", "personnel")
     ]
+
+
+@pytest.mark.parametrize(
+    ("region", "clause", "told"),
+    [("shengsi", "SS-03", "每1000名60岁及以上人口"), ("zhejiang", "ZJ-36", "每个机构")],
+)
+def test_chinese_ratios_can_be_read_aloud(region: str, clause: str, told: str) -> None:
+    """No digit of a name runs into the number before it, and one of 机构数 is 个机构."""
+    policy = opt.check(region)
+    asked = next(each for each in policy.clauses if each.id == clause)
+    assert told in rule_text(opt.read(region), asked, "zh")
