@@ -64,7 +64,8 @@ def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> As
             banded.append((row, slack, row.band))
         _add_sides(system, row, shorts.get(position), slack)
     alternatives = [side for row, _, band in banded for side in _alternatives(row, band)]
-    set_natural_bounds(system, alternatives, generous=elastic)
+    spreads = {clause.id: clause.highest for clause in policy.clauses if clause.is_spread}
+    set_natural_bounds(system, alternatives, generous=elastic, spreads=spreads)
     for row, slack, band in banded:
         _add_band(system, row, slack, band)
     _bound_shorts(system, rows, shorts)

@@ -4,42 +4,74 @@ For a row Σ a·x ≥ b, no single column with a > 0 is ever needed above (b −
 vector U that allows every such need is found by rounds from below. It cuts nothing off: take any plan and lower
 each stock to U; every row still holds (a column at U satisfies its rows alone, the others only lost what weighed
 against them), and cost, shortfalls and changes do not grow. A chain of ratios that feeds itself never settles; its
-stocks are stopped at ``LIMIT``, the size up to which the solver is known to be reliable.
+stocks are stopped at ``LIMIT``, the size up to which the solver is known to be reliable, or, if that is more, at what
+the rows need before they echo.
+
+The lowest rate z of a clause about spread asks every area for z, and every area asks z for its own rate over v, so that
+rounds would feed themselves. Instead: let r be the largest rate that the other rows need anywhere (every column as
+large as one of them alone needs it), d the largest step of a rate by one unit, and ρ = max(r, d / (v − 1)). A plan with
+all rates above ρ can be lowered, unit by unit, until they lie between ρ and ρ + d ≤ v · ρ; of any other plan no rate is
+needed above v · ρ + d. So z is taken as v · ρ + d while the stocks are settled; r may grow by that, hence some rounds.
+With v = 1, or if r keeps growing, z has its written bound.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from models.linear import Number
-from models.system import ADDED, SLACK, STOCK, System
+from models.system import ADDED, LOWEST, SLACK, STOCK, System
 
 LIMIT = 1_000_000
 ROUNDS = 60
+STEPS = 2
+"""What rows need of what other rows need, so many steps far, is taken for a need and no echo."""
+RATE_ROUNDS = 4
+"""How often the lowest rates of clauses about spread are looked at anew."""
 
 Side = tuple[tuple[int, ...], tuple[Number, ...], Number]
 """(columns, coefficients, b) of Σ a·x ≥ b"""
 
 
-def set_natural_bounds(system: System, alternatives: Iterable[Side] = (), *, generous: bool = False) -> None:
+Uppers = Sequence[Number | None]
+"""The largest useful value of each column, as far as known."""
+
+
+def set_natural_bounds(
+    system: System,
+    alternatives: Iterable[Side] = (),
+    *,
+    generous: bool = False,
+    spreads: Mapping[str, Fraction] | None = None,
+) -> None:
     """Give every stock and increase column the smallest upper bound that no row needs exceeded.
 
     A row with an accepted deviation is kept in one of several ways; ``alternatives`` has a side for each of them.
     ``generous`` leaves far more room than needed, for a model that is to find out whether the bounds themselves err.
+    ``spreads`` maps a clause about spread to how many times its lowest rate is allowed.
     """
-    upper = _settle(system, [*_sides(system), *alternatives], _starting_uppers(system))
+    sides = [*_sides(system), *alternatives]
+    stopped: set[int] = set()
+    upper = _settle(system, sides, _starting_uppers(system), stopped)
+    if spreads:
+        upper = _settle_rates(system, sides, upper, stopped, spreads)
     for number, column in enumerate(system.columns):
         if column.kind in (STOCK, ADDED):
-            bound = upper[number] or 0
+            bound = int(upper[number] or 0)
             wide = _written(system, number, 10 * bound + 1000) if generous else bound
             system.columns[number] = replace(column, upper=wide)
 
 
-def _starting_uppers(system: System) -> list[int | None]:
-    starts = {STOCK: [max(column.today, column.lower) for column in system.columns], ADDED: [0] * len(system.columns)}
+def _starting_uppers(system: System) -> list[Number | None]:
+    starts = {
+        STOCK: [max(column.today, column.lower) for column in system.columns],
+        ADDED: [0] * len(system.columns),
+        LOWEST: [0] * len(system.columns),
+    }
     return [
         _written(system, number, starts[column.kind][number]) if column.kind in starts else column.upper
         for number, column in enumerate(system.columns)
@@ -57,8 +89,71 @@ def _sides(system: System) -> Iterator[Side]:
             yield row.columns, tuple(-value for value in row.coefficients), -row.high
 
 
-def _settle(system: System, sides: list[Side], upper: list[int | None]) -> list[int | None]:
-    growing = {number for number, column in enumerate(system.columns) if column.kind in (STOCK, ADDED)}
+def _settle_rates(
+    system: System,
+    sides: Sequence[Side],
+    upper: list[Number | None],
+    stopped: set[int],
+    spreads: Mapping[str, Fraction],
+) -> list[Number | None]:
+    """The uppers once every area may have what the lowest rates ask of it."""
+    rates = {number: spreads[c.key[0]] for number, c in enumerate(system.columns) if c.kind == LOWEST}
+    for last in (*[False] * RATE_ROUNDS, True):
+        useful = {number: _useful_rate(system, sides, upper, number, times) for number, times in rates.items()}
+        grown = [number for number, rate in useful.items() if rate is None or rate > (upper[number] or 0)]
+        if not grown:
+            break
+        for number in grown:
+            rate = useful[number]
+            upper[number] = system.columns[number].upper if last or rate is None else rate
+        upper = _settle(system, sides, upper, stopped)
+    return upper
+
+
+def _useful_rate(system: System, sides: Sequence[Side], upper: Uppers, lowest: int, times: Fraction) -> Fraction | None:
+    """Up to which rate the areas of one clause about spread may have to go; None if there is no telling."""
+    floors = [dict(zip(side[0], side[1], strict=True)) for side in sides if _asks(side, lowest)]
+    bounds = [side[2] for side in sides if _asks(side, lowest)]
+    needed = _needed(system, sides, upper, lowest, {column for floor in floors for column in floor} - {lowest})
+    most, step = Fraction(0), Fraction(0)
+    for floor, bound in zip(floors, bounds, strict=True):
+        unit = -Fraction(floor.pop(lowest))
+        most = max(most, (sum((value * needed[c] for c, value in floor.items()), Fraction(0)) - bound) / unit)
+        step = max([step, *(value / unit for value in floor.values())])
+    if step and times <= 1:
+        return None
+    return times * max(most, step / (times - 1)) + step if step else most
+
+
+def _asks(side: Side, lowest: int) -> bool:
+    """Whether it is the row that keeps an area at the lowest rate or above."""
+    return any(column == lowest and value < 0 for column, value in zip(side[0], side[1], strict=True))
+
+
+def _needed(
+    system: System, sides: Sequence[Side], upper: Uppers, lowest: int, columns: Collection[int]
+) -> dict[int, Number]:
+    """How large each column may have to be for the rows other than those of one clause about spread."""
+    needed: dict[int, Number] = {column: upper[column] or 0 for column in columns}
+    growing = {column for column in columns if system.columns[column].kind in (STOCK, ADDED)}
+    for column in growing:
+        needed[column] = max(system.columns[column].lower, system.columns[column].today)
+    found = [need for side in sides if lowest not in side[0] for need in _needs(system, side, growing, upper)]
+    for row in system.rows:
+        if row.kind == "balance":
+            stock, up = row.columns[:2]
+            found += [(stock, (row.low or 0) + (upper[up] or 0)), (up, (upper[stock] or 0) - (row.low or 0))]
+    for column, need in found:
+        if column in growing:
+            needed[column] = max(needed[column], _written(system, column, need))
+    return needed
+
+
+def _settle(
+    system: System, sides: Sequence[Side], upper: list[Number | None], stopped: set[int]
+) -> list[Number | None]:
+    """Raise the uppers until every need is allowed; what feeds itself is ``stopped``, and stays so."""
+    growing = {number for number, column in enumerate(system.columns) if column.kind in (STOCK, ADDED)} - stopped
     balances = [row for row in system.rows if row.kind == "balance"]
     useful = [side for side in sides if any(c in growing and a > 0 for c, a in zip(side[0], side[1], strict=True))]
     against: dict[int, list[int]] = defaultdict(list)
@@ -66,7 +161,8 @@ def _settle(system: System, sides: list[Side], upper: list[int | None]) -> list[
         for column, coefficient in zip(columns, coefficients, strict=True):
             if coefficient < 0:
                 against[column].append(number)
-    starts, waiting = list(upper), list(range(len(useful)))
+    plain_need = _plain_needs(system, useful, growing, upper)
+    waiting = list(range(len(useful)))
     for rounds in itertools.count(1):
         raised: set[int] = set()
         for number in waiting:
@@ -77,13 +173,34 @@ def _settle(system: System, sides: list[Side], upper: list[int | None]) -> list[
             break
         if rounds % ROUNDS == 0:  # what still grows feeds itself
             for column in raised:
-                upper[column] = _written(system, column, max(LIMIT, starts[column] or 0))
+                upper[column] = _written(system, column, max(LIMIT, plain_need[column] or 0))
             growing -= raised
+            stopped |= raised
         waiting = sorted({number for column in raised for number in against[column]})
     return upper
 
 
-def _raise(system: System, side: Side, growing: set[int], upper: list[int | None], raised: set[int]) -> None:
+def _plain_needs(
+    system: System, sides: Sequence[Side], growing: Collection[int], starts: Uppers
+) -> Sequence[Number | None]:
+    """What the rows need of each column, every step looking only at what the step before found."""
+    before = list(starts)
+    for _ in range(STEPS):
+        after = list(before)
+        for side in sides:
+            for column, need in _needs(system, side, growing, before):
+                after[column] = _written(system, column, max(need, after[column] or 0))
+        before = after
+    return before
+
+
+def _raise(system: System, side: Side, growing: set[int], upper: list[Number | None], raised: set[int]) -> None:
+    for column, need in list(_needs(system, side, growing, upper)):
+        _lift(system, column, need, upper, raised)
+
+
+def _needs(system: System, side: Side, growing: Collection[int], upper: Uppers) -> Iterator[tuple[int, Number]]:
+    """The growing columns of a side, each with how large it alone might have to be."""
     columns, coefficients, bound = side
     least: Number = 0
     for column, coefficient in zip(columns, coefficients, strict=True):
@@ -97,7 +214,7 @@ def _raise(system: System, side: Side, growing: set[int], upper: list[int | None
     for column, coefficient in zip(columns, coefficients, strict=True):
         if coefficient > 0 and column in growing:
             need = bound - least + coefficient * system.columns[column].lower
-            _lift(system, column, -(-need // coefficient), upper, raised)
+            yield column, -(-need // coefficient)
 
 
 def _follow_balance(
@@ -105,7 +222,7 @@ def _follow_balance(
     columns: tuple[int, ...],
     current: int,
     growing: set[int],
-    upper: list[int | None],
+    upper: list[Number | None],
     raised: set[int],
 ) -> None:
     """x − added + removed = current: an increase needed raises x, and a stock that may grow lets the increase grow."""
@@ -116,13 +233,13 @@ def _follow_balance(
         _lift(system, up, (upper[stock] or 0) - current, upper, raised)
 
 
-def _lift(system: System, column: int, value: Number, upper: list[int | None], raised: set[int]) -> None:
-    wanted = _written(system, column, int(value))
+def _lift(system: System, column: int, value: Number, upper: list[Number | None], raised: set[int]) -> None:
+    wanted = _written(system, column, value)
     if wanted > (upper[column] or 0):
         upper[column] = wanted
         raised.add(column)
 
 
-def _written(system: System, column: int, value: int) -> int:
+def _written(system: System, column: int, value: Number) -> int:
     written = system.columns[column].upper
-    return value if written is None else min(value, written)
+    return int(value) if written is None else min(int(value), written)

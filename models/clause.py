@@ -1,7 +1,7 @@
 """What a clause is: one quantitative sentence of a plan, parsed and resolved against an instance.
 
 require a *measure* of the facilities *where* … at least / at most / exactly / about *v*, or between *v* and *u*,
-per *n base* in each *area*
+per *n base* in each *area*; or spread at most *v*: nowhere more than *v* times what there is per base elsewhere
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-AT_LEAST, AT_MOST, EXACTLY, ABOUT, BETWEEN = COMPARATORS = ("at_least", "at_most", "exactly", "about", "between")
+AT_LEAST, AT_MOST, EXACTLY, ABOUT, BETWEEN, SPREAD_AT_MOST = COMPARATORS = (
+    "at_least",
+    "at_most",
+    "exactly",
+    "about",
+    "between",
+    "spread_at_most",
+)
 
 BINDING, PRINCIPLE, ANTICIPATED, GUIDING, STRIVE, REFERENCE = NATURES = (
     "binding",
@@ -121,7 +128,8 @@ class Clause:
     Three keys change what its rows ask for. ``partner`` names the clause that may hold instead, in each area. ``share``
     is the part of the areas (or, with ``weigh_by``, of their people) for which the row has to hold. ``mean`` asks that
     the mean distance to the serving facility be within ``reach``, not each one. With ``share`` or ``mean`` the clause
-    has one row, for the whole region. ``by`` is a year to be printed.
+    has one row, for the whole region; so it has with ``spread_at_most``, whose ``value`` is how many times the lowest
+    rate of all its areas the highest may be. ``by`` is a year to be printed.
 
     ``missing`` is empty, or names the standard resources and columns that the instance does not have: the clause is
     then reported ``not_applicable: no data`` and has no rows. ``raw`` is the table as written (after overrides), for
@@ -162,8 +170,13 @@ class Clause:
 
     @property
     def pooled(self) -> bool:
-        """Whether all its areas make one row together: a share of them, or a mean over them."""
-        return self.mean or self.share is not None
+        """Whether all its areas make one row together: a share of them, a mean over them, or their spread."""
+        return self.mean or self.share is not None or self.is_spread
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether it limits how far the rates of its areas lie apart."""
+        return self.comparator == SPREAD_AT_MOST
 
     @property
     def whole(self) -> bool:
@@ -177,7 +190,8 @@ class Clause:
 
     @property
     def highest(self) -> Fraction:
-        """The largest value per base that satisfies an at_most, exactly, about or between."""
+        """The largest value per base that satisfies an at_most, exactly, about or between; of a spread, how many times
+        the lowest rate is allowed."""
         return self.upper + self.tolerance
 
 

@@ -1,9 +1,10 @@
-"""Clauses whose areas make one row together: a share of the areas has to keep it, or the mean over them.
+"""Clauses whose areas make one row together: a share of them has to keep it, or their mean, or they may not lie apart.
 
     share γ   Σ w_a · q_a + short ≥ γ · Σ w_a,       m_a ≥ R_a · q_a,   q_a ∈ {0, 1}
     mean      Σ w_a · t_af · u_af ≤ (limit + short) · Σ w_a,            Σ_f u_af + u_a0 = 1
               R_a · u_af ≤ m_f         a facility serves an area only with what one area needs
               Σ_a R_a · u_af ≤ m_f     or, where the requirement grows with people, with what all of them need
+    spread v  n · m_a / B_a ≥ z,       n · m_a / B_a ≤ v · z + short        z is the lowest rate of all areas
 
 w_a is the area's ``weigh_by`` number (1 without); u_a0 is the part that no facility serves; it counts as
 far away as the farthest known pair (or the limit, if that is more) and the limit together.
@@ -16,18 +17,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil
 
+from models.bounds import LIMIT
 from models.clause import AreaColumn, Clause
 from models.instance import REGION
 from models.linear import Expression, Linear, common_unit, plain, times
 from models.measures import measured
-from models.rows import ClauseRow, Place, Side, accepted, amount_of, people_of, places, side_of
+from models.rows import ClauseRow, Place, Side, accepted, amount_of, people_of, places, side_of, value_today
 from models.selection import county_of_area, distance, facilities_of
 from models.stock import StockColumns
-from models.system import MEETS, SERVED, System
+from models.system import LOWEST, MEETS, SERVED, System
 
 
 def compile_pooled(system: System, columns: StockColumns, clause: Clause) -> list[ClauseRow]:
-    """The one row of a clause with ``share`` or ``mean``, after the rows it stands on were added to the system; empty
+    """The one row of a clause about all its areas together, after the rows it stands on were added to the system; empty
     where it applies to no area, or to nobody."""
     if clause.missing:
         return []
@@ -39,6 +41,8 @@ def compile_pooled(system: System, columns: StockColumns, clause: Clause) -> lis
     ]
     if not found:
         return []
+    if clause.is_spread:
+        return [_spread(system, columns, clause, found)]
     return [(_mean if clause.mean else _share)(system, columns, clause, found)]
 
 
@@ -82,10 +86,11 @@ def _served(
     """area → (share of it that one facility, or none, serves; how far away that is)."""
     instance = columns.instance
     assert clause.reach is not None
+    everywhere = tuple(places(instance, clause))
     known = {
         (place.area, facility.facility): away
         for facility in facilities_of(instance, clause.where)
-        for place in places(instance, clause)
+        for place in everywhere
         if (away := distance(instance, place.area, facility.facility, clause.reach.unit)) is not None
     }
     outside = max([*known.values(), clause.reach.limit]) + clause.reach.limit
@@ -111,6 +116,26 @@ def _served(
         terms = dict(zip(side.columns, side.coefficients, strict=True))
         system.add_row("load", (clause.id, area, facility), terms, low=side.bound)
     return options
+
+
+def _spread(system: System, columns: StockColumns, clause: Clause, found: _Found) -> ClauseRow:
+    measures = {place.area: measured(columns, clause.measure, place.counted) for place, _, _ in found}
+    county = system.county_of(column for measure in measures.values() for column in measure.terms)
+    largest = max(amount for _, _, amount in found)
+    lowest = system.add_column(
+        LOWEST, (clause.id,), county=county, upper=ceil(LIMIT * clause.per / largest), whole=False
+    )
+    sides = []
+    for place, _, amount in found:
+        rate = times(measures[place.area], clause.per / amount)
+        floor = side_of(Expression({lowest: 1}), rate, -1)
+        terms = {column: -value for column, value in zip(floor.columns, floor.coefficients, strict=True)}
+        system.add_row("lowest", (clause.id, place.area), terms, high=-floor.bound)
+        sides.append(side_of(rate, Expression({lowest: clause.highest}), -1))
+    today = sum((value_today(system, measure) for measure in measures.values()), Fraction(0))
+    mean = clause.per * today / sum((amount for _, _, amount in found), Fraction(0))
+    scale = max(Fraction(1), clause.highest * mean)
+    return ClauseRow(clause, REGION, None, tuple(sides), None, clause.highest, scale, Fraction(1), False)
 
 
 def _row(clause: Clause, side: Side, required: Fraction) -> ClauseRow:

@@ -23,7 +23,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from models.linear import Number
 from models.standard import Floats, Following, GoalArrays, StandardForm, StepColumn
-from models.system import SHORT, SLACK, SPREAD, WORST, Goal, Row, System
+from models.system import LOWEST, SHORT, SLACK, SPREAD, WORST, Goal, Row, System
 
 LARGEST = 1_000_000
 """Largest coefficient handed to the solver; beyond it presolve has been seen to go wrong."""
@@ -82,8 +82,8 @@ def standard_form(system: System, model: pyo.ConcreteModel) -> StandardForm:
 
 
 def _following(system: System) -> tuple[Following, ...]:
-    """Accepted deviations first, then what is short, then what is measured from that."""
-    groups = (((SLACK,), True), ((SHORT,), False), ((WORST, SPREAD), False))
+    """Accepted deviations and lowest rates first, then what is short, then what is measured from that."""
+    groups = (((SLACK, LOWEST), True), ((SHORT,), False), ((WORST, SPREAD), False))
     return tuple(
         Following(np.array([i for i, c in enumerate(system.columns) if c.kind in kinds and not c.whole], np.int32), up)
         for kinds, up in groups

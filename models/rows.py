@@ -67,7 +67,7 @@ class ClauseRow:
 
     ``required`` is the whole number or amount asked for, None where the base is decided; ``scale`` (≥ 1) turns units
     short into a shortfall; ``people`` is the area's ``weigh_by`` number (1 without); ``place`` the lowest area it lies
-    in (None for the region); ``whole_short``: units short count whole.
+    in (None for the region); ``whole_short``: units short count whole. The row of a spread has a side per area.
     """
 
     clause: Clause
@@ -141,7 +141,7 @@ def _compile_row(
             return None
         base = _gated(system, measured(columns, clause.base.measure, place.based), gate)
         sides, band = _against_decided(clause, measure, base)
-        scale = max(Fraction(1), _rate(clause) / clause.per * _value_today(system, base, gate))
+        scale = max(Fraction(1), _rate(clause) / clause.per * value_today(system, base, gate))
         whole_short = clause.whole and clause.comparator in (EXACTLY, ABOUT, BETWEEN)
         return ClauseRow(clause, place.area, place.lowest, sides, band, None, scale, people, whole_short)
     amount = amount_of(columns.instance, clause, place)
@@ -291,7 +291,7 @@ def side_of(
     )
 
 
-def _value_today(system: System, expression: Expression, gate: int | None) -> Fraction:
+def value_today(system: System, expression: Expression, gate: int | None = None) -> Fraction:
     """The expression at present stock; in a facility's own row the facility counts as open."""
     total = Fraction(expression.constant)
     for column, coefficient in expression.terms.items():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from models.linear import Number
 
-STOCK, OPEN, ADDED, REMOVED, RISES, SHORT, SLACK, CHOICE, WORST, SPREAD, NEVER, MEETS, SERVED = (
+STOCK, OPEN, ADDED, REMOVED, RISES, SHORT, SLACK, CHOICE, WORST, SPREAD, NEVER, MEETS, SERVED, LOWEST = (
     "stock",
     "open",
     "added",
@@ -26,11 +26,12 @@ STOCK, OPEN, ADDED, REMOVED, RISES, SHORT, SLACK, CHOICE, WORST, SPREAD, NEVER, 
     "never",
     "meets",
     "served",
+    "lowest",
 )
 """Kinds of column: proposed stock, facility open, increase, decrease, which of the two, units short of a clause,
 accepted deviation of a ratio, which rule accepts it, worst area's shortfall, largest relative change, a column
-fixed at zero on which a row without decisions stands, an area that keeps a row, and the part of an area that a facility
-serves."""
+fixed at zero on which a row without decisions stands, an area that keeps a row, the part of an area that a facility
+serves, and the lowest rate of the areas of a clause."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _typed(key: str, text: str) -> object:
     """The value as a policy file would hold it; text that should be a number or a list but is none stays as it is."""
     if key in LIST_KEYS and text.startswith("["):
         try:
-            return tomllib.loads(f"list = {text}", parse_float=Decimal)["list"]
+            return tomllib.loads(f"list = {text}", parse_float=str)["list"]
         except tomllib.TOMLDecodeError:
             return text
     if key not in NUMBER_KEYS:

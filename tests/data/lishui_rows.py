@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.data.lishui_services import BUILDING_PROJECTS, services
 from tests.data.lishui_sites import Site
-from tests.data.lishui_stock import OTHERS, least_beds, least_staff
+from tests.data.lishui_stock import CADRES, OTHERS, least_beds, least_staff
 from tests.data.lishui_tables import Stock
 
 TCM_BED, PRIMARY_BED = 557500, 4250 * 80
@@ -19,8 +19,13 @@ TCM_BED, PRIMARY_BED = 557500, 4250 * 80
 
 GROWTH, FEW = Fraction("1.4"), 3
 """Assumed: no facility's beds or staff grow by more than two fifths in five years, or by three where that is more."""
+MARGIN = Fraction("1.05")
+"""Assumed: but each may pass its standard of 2025 by a twentieth."""
 PLACES_PER_1000 = 5
 """Assumed: at most so many infant-care places per 1000 residents of a township; the plan wants 4.5 in the province."""
+
+AMBULANCES_PER_30000 = 3
+"""No place has more ambulances than the plan asks of its county: three per 30,000 residents."""
 
 PURPOSES = {
     "psychiatric_beds": ("psychiatric_hospital", "private_hospitals", "general_hospital"),
@@ -58,7 +63,7 @@ HOSPITALS = ("general_hospital", "tcm_hospital", "psychiatric_hospital", "matern
 
 
 class Held(NamedTuple):
-    """Everything modelled for 2020: beds, their purposes, staff, vehicles, infant places."""
+    """Everything modelled for 2020, beds, their purposes, staff, vehicles, infant places; and the standard of 2025."""
 
     beds: Mapping[str, int]
     purposes: Mapping[str, Mapping[str, int]]
@@ -67,6 +72,7 @@ class Held(NamedTuple):
     infant_places: Mapping[str, int]
     villages: Mapping[str, int]
     people: Mapping[str, int]
+    standard: Mapping[str, Mapping[str, int]]
 
 
 def kind(site: Site) -> str:
@@ -74,9 +80,9 @@ def kind(site: Site) -> str:
     return "primary" if site.level == "primary" else site.type
 
 
-def most(current: int, least: int | str = 0) -> int:
+def most(current: int, least: int | str = 0, standard: int = 0) -> int:
     """The most that something may become; what is new may double what it opens with."""
-    return max(current + FEW, ceil(current * GROWTH), 2 * int(least or 0))
+    return max(current + FEW, ceil(current * GROWTH), 2 * int(least or 0), ceil(standard * MARGIN))
 
 
 def institution_row(site: Site, held: Held) -> Stock:
@@ -101,7 +107,7 @@ def bed_rows(site: Site, held: Held) -> Iterator[Stock]:
     current = held.beds.get(site.id, 0)
     least: int | str = least_beds(site) if new else ""
     cost: int | str = {"tcm_hospital": TCM_BED, "primary": PRIMARY_BED, "nursing_home": PRIMARY_BED}.get(kind(site), "")
-    room = most(current, least)
+    room = most(current, least, held.standard["beds"].get(site.id, 0))
     yield Stock(site.id, "beds", current, least, room, cost)
     if site.type in HOSPITALS:
         yield Stock(site.id, "open_beds", current, least, room)
@@ -121,9 +127,16 @@ def staff_rows(site: Site, held: Held) -> Iterator[Stock]:
     fixed = site.type in ("private_hospitals", "clinic") or (site.type, site.ownership) == ("village_clinic", "private")
     least = least_staff(site) if new else {}
     room = 2 * held.villages[site.area] if site.type == "village_clinic" else 0
-    for resource, current in staff_counts(site, held, technicians).items():
-        wanted = least.get(resource) or ""
-        yield Stock(site.id, resource, current, wanted, current if fixed else max(most(current, wanted), room))
+    counts = staff_counts(site, held, technicians)
+    bounds = {}
+    for resource, current in counts.items():
+        standard = held.standard.get(resource, {}).get(site.id, 0)
+        bounds[resource] = max(most(current, least.get(resource, 0), standard), room)
+    together = sum(bounds[profession] for profession in CADRES)
+    bounds["health_technicians"] = max(bounds["health_technicians"], together)
+    bounds["health_staff"] = max(bounds["health_staff"], together + bounds.get("other_health_staff", 0))
+    for resource, current in counts.items():
+        yield Stock(site.id, resource, current, least.get(resource) or "", current if fixed else bounds[resource])
 
 
 def staff_counts(site: Site, held: Held, technicians: int) -> dict[str, int]:
@@ -153,9 +166,9 @@ def other_rows(site: Site, held: Held) -> Iterator[Stock]:
     if site.level == "primary":
         yield Stock(site.id, "mental_rehab_workers", 0)
     if site.type in ("ems_station", "ems_point"):
-        vehicles, negative = held.ambulances
-        yield Stock(site.id, "ambulances", vehicles.get(site.id, 0))
-        yield Stock(site.id, "negative_pressure_ambulances", negative.get(site.id, 0))
+        room = ceil(AMBULANCES_PER_30000 * Fraction(held.people[site.area[:6]], 30000))
+        for resource, vehicles in zip(("ambulances", "negative_pressure_ambulances"), held.ambulances, strict=True):
+            yield Stock(site.id, resource, vehicles.get(site.id, 0), max=room)
     if site.type == "blood_station":
         yield Stock(site.id, "blood_vehicles", 2)
     if site.type == "infant_care":

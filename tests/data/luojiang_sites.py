@@ -186,7 +186,7 @@ COUNTED = {
     "specialty_dept": ("", _HEALTH_CENTRES),
     "tcm_specialty": ("", (PEOPLES, TCM)),
     "ambulances": ("", (PEOPLES, TCM, JINSHAN, LUEPING, XINSHENG)),
-    "infant_places": ("", (INFANT_CARE,)),
+    "infant_places": ("", (INFANT_CARE, INFANT_CARE_CENTRE)),
     "observation_beds": ("", _GRADE_2),
     "infectious_beds": ("beds", (WARD,)),
     "psychiatric_beds": ("beds", (PEOPLES,)),
@@ -209,13 +209,13 @@ COUNTED = {
     "psychological_service_staff": ("health_staff", _HEALTH_CENTRES),
     "health_technicians": ("health_staff", (CDC,)),
     "epidemiologists": ("health_staff", (CDC,)),
-    "cdc_prof_tech_staff": ("cdc_staff", (CDC,)),
+    "cdc_posts": ("public_health_staff", (CDC,)),
+    "cdc_prof_tech_staff": ("cdc_posts", (CDC,)),
     "health_educators": (
         "",
         (PEOPLES, TCM, PRIVATE, "wanan-community", JINSHAN, LUEPING, STATIONS, *_CLINICS, CDC, EDUCATION),
     ),
     "health_education_prof_tech_staff": ("health_educators", (CDC,)),
-    "cdc_posts": ("", (CDC,)),
     "township_posts": ("", _CENTRES),
 }
 """Beds by purpose, people by task, posts, vehicles and places: what each is a part of, and who may have it."""

@@ -87,11 +87,14 @@ all. Only the proportions count: the totals fix the level."""
 CADRES = ("doctors", "nurses", "pharmacists")
 OTHERS = "other_health_staff"
 OF_DOCTORS = ("tcm_doctors", "gps")
-INSTITUTE_PART = {"cdc_staff": CDC, "health_supervisors": SUPERVISION, "maternal_child_staff": MCH}
+INSTITUTE_PART = {"health_supervisors": SUPERVISION, "maternal_child_staff": MCH}
 STAFF = ("health_staff", *CADRES, OTHERS, *OF_DOCTORS, "public_health_staff", *INSTITUTE_PART)
 
 AMBULANCES = {PEOPLES: 1, TCM: 1, JINSHAN: 1}
 """Assumed: the plan prints no number; one at each place it names as a site of emergency care."""
+
+LEAST_PLACES = 10
+"""Places of the infant-care centre when it opens, at the least: assumed, one group."""
 
 PRESENT = {"ems_network_site": (PEOPLES,), "tcm_dept": (PEOPLES,), "tcm_clinic": of_types(*HEALTH_CENTRES)}
 """Services of 2020: TCM departments and clinics stood at 100 % (表1 14, 15), the emergency centre is in the People's
@@ -186,7 +189,7 @@ def counted_today(staff: Mapping[str, Mapping[str, int]], totals: Mapping[str, i
         "infant_places": {INFANT_CARE: totals["infant_places"]},
         "rural_doctors": {site.id: site.institutions for site in SITES if site.type == "village_clinic"},
         "primary_public_health_staff": apportion(totals["primary_public_health_staff"], posts),
-        "cdc_posts": {CDC: staff["cdc_staff"][CDC]},
+        "cdc_posts": {CDC: staff["public_health_staff"][CDC]},
         "township_posts": {site: staff["health_staff"][site] for site in of_types(*CENTRES)},
     }
 
@@ -206,8 +209,9 @@ def stock_rows(
         for name in (name for name in STAFF if site.id in staff[name]):
             people = staff[name][site.id]
             rows.append(Stock(site.id, name, people, max=people if site.id == PRIVATE else ""))
+        centre = {"infant_places": LEAST_PLACES} if site.id == INFANT_CARE_CENTRE else {}
         rows += [
-            Stock(site.id, name, today.get(name, {}).get(site.id, 0), max=0 if name == "fever_clinic" else "")
+            Stock(site.id, name, today.get(name, {}).get(site.id, 0), centre.get(name, ""))
             for name, (_, places) in COUNTED.items()
             if site.id in places
         ]

@@ -10,11 +10,20 @@ everything but the census, the list of townships and a few totals is modelled: `
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
-from tests.data import lishui_places, lishui_resources, lishui_rows, lishui_sites, lishui_stock, lishui_travel
+from tests.data import (
+    lishui_places,
+    lishui_resources,
+    lishui_rows,
+    lishui_sites,
+    lishui_standard,
+    lishui_stock,
+    lishui_travel,
+)
 from tests.data.lishui_places import CITY, County, Township
 from tests.data.lishui_rows import Held
 from tests.data.lishui_sites import Site
@@ -31,7 +40,7 @@ AREA_COLUMNS = (
 )
 FACILITY_COLUMNS = (
     *("facility", "name", "name_en", "area", "type", "ownership", "level", "grade", "status", "open_cost"),
-    *("lon", "lat", "authorised_beds", "blood_tonnes"),
+    *("lon", "lat", "authorised_beds", "planned_beds", "planned_doctors", "planned_nurses", "blood_tonnes"),
 )
 RESOURCE_COLUMNS = ("resource", "name", "name_en", "unit", "part_of", "group", "keep", "capital_cost", "annual_cost")
 
@@ -62,7 +71,9 @@ def area_rows(counties: list[County], towns: list[Township], people: dict[str, i
     return rows
 
 
-def facility_rows(sites: list[Site], beds: dict[str, int]) -> list[list[object]]:
+def facility_rows(
+    sites: list[Site], beds: dict[str, int], standard: Mapping[str, Mapping[str, int]]
+) -> list[list[object]]:
     """The facilities; authorised beds of 2025 let a hospital of grade 2 and above grow as the province plans."""
     growth = BEDS_2025 * lishui_stock.RESIDENTS / 1000 / lishui_stock.totals()["beds"]
     rows: list[list[object]] = []
@@ -74,7 +85,8 @@ def facility_rows(sites: list[Site], beds: dict[str, int]) -> list[list[object]]
         described = (site.type, site.ownership, site.level, site.grade, site.status, site.open_cost)
         tonnes = 9 if site.type == "blood_station" else ""
         place = site.place or ("", "")
-        rows.append([site.id, site.name, site.name_en, site.area, *described, *place, authorised, tonnes])
+        planned = [standard[resource].get(site.id, 0) for resource in ("beds", "doctors", "nurses")]
+        rows.append([site.id, site.name, site.name_en, site.area, *described, *place, authorised, *planned, tonnes])
     return rows
 
 
@@ -99,18 +111,21 @@ def make(source: Path, target: Path) -> None:
         if row["prefecture"] == "丽水市"
     }
     beds = lishui_stock.beds(sites, counties, people, signal)
+    staff = lishui_stock.staff(sites, beds, people)
+    standard = lishui_standard.standards(sites, counties, {"beds": beds, **staff})
     held = Held(
         beds,
         lishui_stock.bed_uses(sites, beds, sum(county.people["elderly"] for county in counties)),
-        lishui_stock.staff(sites, beds, people),
+        staff,
         lishui_stock.ambulances(sites, counties),
         infant_places(sites, towns, people),
         {county.code: sum(t.villages for t in towns if t.county == county.code) for county in counties},
         people,
+        standard,
     )
     costs = {row["item"]: row["value"] for row in read(data / "unit_costs.csv")}
     write(target / "areas.csv", AREA_COLUMNS, area_rows(counties, towns, people))
-    write(target / "facilities.csv", FACILITY_COLUMNS, facility_rows(sites, beds))
+    write(target / "facilities.csv", FACILITY_COLUMNS, facility_rows(sites, beds, standard))
     write(target / "resources.csv", RESOURCE_COLUMNS, lishui_resources.resource_rows(costs))
     write(target / "stock.csv", Stock._fields, lishui_rows.stock_rows(sites, held))
     pairs = lishui_travel.pairs(counties, towns, people, sites)

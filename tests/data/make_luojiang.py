@@ -155,10 +155,7 @@ def resource_rows(data: Path) -> list[list[object]]:
     rows += [row(name, "health_staff", 0, 0, "cadre") for name in (*CADRES, OTHERS)]
     rows += [row(name, "doctors", 0, NOMINAL) for name in OF_DOCTORS]
     rows.append(row("public_health_staff", "health_staff", 0, NOMINAL))
-    rows += [
-        row(name, "public_health_staff", 0, NOMINAL)
-        for name in ("cdc_staff", "health_supervisors", "maternal_child_staff")
-    ]
+    rows += [row(name, "public_health_staff", 0, NOMINAL) for name in ("health_supervisors", "maternal_child_staff")]
     for name, (whole, _) in COUNTED.items():
         capital, annual = (AMBULANCE, 0) if name == "ambulances" else (0, NOMINAL)
         rows.append(row(name, whole, capital, annual, keep="county" if name == "township_posts" else "facility"))

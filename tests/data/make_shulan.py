@@ -74,15 +74,20 @@ def bed_row(site: Site, current: int, plan: int) -> Stock:
 
 
 def staff_rows(site: Site, staff: Staff) -> list[Stock]:
-    """The staff of a facility; the county decides neither about the city's hospital nor about private ones."""
+    """The staff of a facility; the county decides neither about the city's hospital nor about private ones.
+
+    Village clinics gain nobody: they have no beds, by which the plan counts the staff it adds without a profession.
+    """
     held = {resource: staff[resource][site.id] for resource in STAFF if site.id in staff[resource]}
     if site.type in PRIMARY_TYPES or site.id in GRADED_COUNTY_HOSPITALS:
         held.setdefault("public_health_doctors", 0)
     if site.candidate and site.type in PRIMARY_TYPES:
         held |= dict.fromkeys(NEW_CENTRE_STAFF, 0)
-    fixed = site.level == "city" or site.ownership == "private"
+    fixed = set(STAFF) if site.level == "city" or site.ownership == "private" else set()
+    if site.type == "village_clinic":
+        fixed = {"health_staff"}
     return [
-        Stock(site.id, resource, held[resource], max=held[resource] if fixed else "")
+        Stock(site.id, resource, held[resource], max=held[resource] if resource in fixed else "")
         for resource in STAFF
         if resource in held
     ]

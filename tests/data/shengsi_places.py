@@ -114,7 +114,8 @@ def _county_sites() -> list[Site]:
         ),
         Site(
             *("private-reserve", "社会办医（预留空间）", "Private institutions (room kept for them)"),
-            *("private_hospitals", "", "private", "private", new),
+            *("private_hospitals", "", "private", "private"),
+            institutions=0,
         ),
     ]
 

@@ -174,7 +174,10 @@ def model_staff(beds: Mapping[str, int], totals: Mapping[str, int]) -> dict[str,
 
 
 def _institution_rows(site: Site) -> Iterator[Stock]:
-    """How many institutions the row stands for, and the services they may have, of which none is known today."""
+    """How many institutions the row stands for, and the services they may have, of which none is known today.
+
+    The room kept for private beds is no institution, now or later.
+    """
     if site.candidate:
         yield Stock(site.id, "institutions", 0, 1, 1)
     else:

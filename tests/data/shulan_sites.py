@@ -45,10 +45,8 @@ class Site(NamedTuple):
 
     @property
     def grade(self) -> str:
-        """The plan counts five hospitals of grade 2, four of them 2A; that these four are among them is assumed."""
-        if self.type == "tcm_hospital":
-            return "2"
-        return "2A" if self.type in ("general_hospital", "psychiatric_hospital") else ""
+        """The plan counts five hospitals of grade 2, four of them 2A, and wants the TCM hospital at 2A (README)."""
+        return "2A" if self.type in ("general_hospital", "psychiatric_hospital", "tcm_hospital") else ""
 
     @property
     def departments(self) -> int | str:

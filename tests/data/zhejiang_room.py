@@ -25,6 +25,8 @@ PER_1000 = {
 }
 """The plan's targets of 2025 per 1000 residents."""
 TECHNICIANS_PER_BED = Fraction("1.5")
+AMBULANCES = 3
+"""No row has more ambulances than three times what the plan asks of its county or city, one per 30,000 residents."""
 IN_CLINICS = ("doctors", "health_technicians", "health_staff")
 
 
@@ -55,6 +57,9 @@ def most(
     bounds["convertible_beds"] = {
         key: bounds["infectious_beds"][key] - number for key, number in columns["infectious_beds"].items()
     }
+    by_id = {site.id: site.residents for site in sites}
+    for resource in ("ambulances", "negative_pressure_ambulances"):
+        bounds[resource] = {key: ceil(AMBULANCES * Fraction(by_id[key], 30_000)) for key in columns[resource]}
     bounds["other_health_staff"] = dict(columns["other_health_staff"])
     bounds["institutions"] = {site.id: most_institutions(site) for site in sites}
     for site in (site for site in sites if site.id not in bounded):

@@ -2,7 +2,7 @@
 
 The plan's rates are means of the whole province. Each class of institutions gets its part of a rate, and inside a
 class the places (counties, or cities for what a city runs) share that part by people, but nobody gets less than today.
-So whoever has less than his share rises to it, whoever has more keeps what he has, and every column adds up to its rate.
+So whoever has less than his share rises to it, whoever has more keeps what he has, and a column adds up to its rate.
 """
 
 from __future__ import annotations
@@ -54,8 +54,7 @@ def class_of(site: Site) -> str:
 
 
 def people_of(site: Site, people: Mapping[str, Fraction]) -> Fraction:
-    """The share of the people that a facility is there for; centres share their county by number, clinics all rural
-    people."""
+    """The share of the people that a facility is there for; centres share their county, clinics all, by number."""
     if site.kind.level == "province":
         return Fraction(1)
     if site.kind.type == "village_clinic":

@@ -31,6 +31,7 @@ TOTALS_2020 = {
     "ambulances": 63,
     "infant_places": 4513,
 }
+STANDARD_2025 = {"beds": 18805, "doctors": 10782, "nurses": 12537}
 CENSUS = {  # residents and urban residents of 2020
     "331102": (562116, 429633),
     "331121": (509053, 270319),
@@ -118,6 +119,30 @@ def test_totals_of_2020_are_those_of_2024_taken_back_by_four_years():
     back |= {"doctors": 10504 / 1.058**4, "nurses": 11277 / 1.046**4}
     totals = lishui_stock.totals()
     assert all(math.isclose(totals[resource], number, abs_tol=0.5) for resource, number in back.items())
+
+
+@pytest.mark.parametrize(("resource", "total"), STANDARD_2025.items())
+def test_the_split_standard_is_the_rate_and_cuts_nobody(facilities, stock, resource, total):
+    """The planned numbers add up to 7.5 beds, 4.3 doctors and 5 nurses per 1000, between today and the maximum."""
+    planned = {name: int(row[f"planned_{resource}"]) for name, row in facilities.items()}
+    held = {facility: row for (facility, kind), row in stock.items() if kind == resource}
+    assert total == sum(planned.values())
+    assert {name for name, number in planned.items() if number} <= set(held)
+    assert [] == [n for n, row in held.items() if not int(row["current"]) <= planned[n] <= int(row["max"])]
+
+
+@pytest.mark.parametrize("resource", STANDARD_2025)
+def test_every_county_grows_by_its_standard(areas, facilities, stock, resource):
+    """The split leaves no county where it is: each gets 18 % more at least, 青田, which has fewest, most."""
+    growth = Counter(), Counter()
+    for name, row in facilities.items():
+        area = row["area"] if areas[row["area"]]["level"] == "county" else areas[row["area"]]["parent"]
+        growth[0][area] += int(stock.get((name, resource), {"current": 0})["current"])
+        growth[1][area] += int(row[f"planned_{resource}"])
+    rates = {area: growth[1][area] / growth[0][area] for area in growth[0]}
+    assert set(CENSUS) == set(rates)
+    assert 1.18 < min(rates.values())
+    assert "331121" == max(rates, key=rates.__getitem__)
 
 
 @pytest.mark.parametrize(("kind", "many"), CLASSES.items())
@@ -242,6 +267,14 @@ def test_what_comes_out_short_is_what_the_readme_says(proposal):
     clauses = proposal.clauses
     short = clauses[clauses["status"].isin(["short", "violated"])]
     assert {"ZJ-01": 169, "ZJ-04b": 294, "LS-89": 4} == short.groupby("clause")["shortfall"].sum().astype(int).to_dict()
+
+
+@pytest.mark.parametrize("resource", STANDARD_2025)
+def test_no_county_is_left_without_growth(proposal, resource):
+    """The clauses of the split standard take every county along, by a sixth at least."""
+    pairs = [county["resources"][resource] for county in proposal.summary["counties"]]
+    assert 9 == len(pairs)
+    assert [] == [pair for pair in pairs if pair["proposed"] < pair["current"] * 7 / 6]
 
 
 @pytest.mark.skipif(SOURCES is None, reason="ALLOCARE_SOURCES names no folder with the plans and the census")

@@ -258,7 +258,23 @@ def test_the_proposal_meets_all_it_pursues(proposal):
     assert ("optimal", True) == (proposal.status, proposal.verified)
     assert planned == {resource: totals[resource] for resource in planned}
     assert 290_697_500 == proposal.summary["cost"]["capital"]
-    assert 227_241_000 <= proposal.summary["cost"]["annual"] <= 227_243_000
+    assert 227_204_000 <= proposal.summary["cost"]["annual"] <= 227_206_000
+
+
+def test_the_infant_care_centre_opens_with_places(proposed):
+    """The district's centre has the one group it opens with; the other places are in the class of institutions."""
+    centre = "luojiang-infant-care-centre"
+    assert (1, 10) == (proposed[centre, "institutions"], proposed[centre, "infant_places"])
+    assert 1036 == proposed["infant-care", "infant_places"]
+
+
+def test_the_centre_for_disease_control_has_one_headcount(proposed, proposal):
+    """All its staff is public-health staff, above LJ-46's 37; its posts are among them, technical staff among these."""
+    held = {name: number for (facility, name), number in proposed.items() if facility == "luojiang-cdc"}
+    assert held["health_staff"] == held["public_health_staff"] >= 37
+    assert (36, 31) == (held["cdc_posts"], held["cdc_prof_tech_staff"])
+    (row,) = (row for row in proposal.clauses.itertuples() if row.clause == "LJ-46")
+    assert (37, held["health_staff"]) == (row.required, row.achieved)
 
 
 def test_the_proposal_has_the_beds_of_table_2(facilities, proposed):

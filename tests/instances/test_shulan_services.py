@@ -17,6 +17,7 @@ FOLDER = ROOT / "instances" / "shulan"
 SOURCES = os.environ.get("ALLOCARE_SOURCES")
 
 CENTRES = ("community_center", "central_township_health_centre", "township_health_centre")
+INSTITUTES = ("cdc", "health_supervision", "tb_institute", "maternal_child_hospital")
 TODAY = {"tcm_dept": 2, "geriatric_dept": 2, "tcm_clinic": 24}
 PLANNED = {
     "institutions": 291,
@@ -132,6 +133,25 @@ def test_centres_keep_their_share_of_tcm_and_public_health_doctors(proposal, typ
             assert held["tcm_doctors"] >= max(1, Decimal("0.2") * int(held["doctors"]))
             assert held["public_health_doctors"] >= 1
             assert held["tcm_doctors"] + held["public_health_doctors"] <= held["doctors"]
+
+
+def test_staff_without_a_profession_goes_where_beds_are(proposal, types):
+    """Village clinics gain nobody; every other facility whose staff grows has beds or works in public health."""
+    plan = proposal.plan[proposal.plan["resource"] == "health_staff"].set_index("facility")
+    assert (368, 368) == tuple(plan.loc["village-clinics", ["current", "proposed"]])
+    beds = set(proposal.plan.loc[proposal.plan["resource"] == "beds", "facility"])
+    institutes = {facility for facility, kind in types.items() if kind in INSTITUTES}
+    growing = set(plan.index[plan["proposed"] > plan["current"]])
+    assert {"binhe-community"} == growing - beds - institutes
+
+
+def test_a_public_health_institution_has_one_headcount(proposal, types):
+    """All staff of the four institutions is public-health staff, and the 71 of the CDC are its posts too."""
+    plan = proposal.plan.pivot(index="facility", columns="resource", values="proposed")
+    institutes = [facility for facility, kind in types.items() if kind in INSTITUTES]
+    assert 4 == len(institutes)
+    assert (plan.loc[institutes, "health_staff"] == plan.loc[institutes, "public_health_staff"]).all()
+    assert {71} == set(plan.loc["shulan-cdc", ["health_staff", "public_health_staff", "cdc_posts"]])
 
 
 def test_the_plan_taken_at_its_word_contradicts_itself():

@@ -1,6 +1,7 @@
 """The shipped instance ``zhejiang``: its people are counted, its totals are as said, it is made again, it solves."""
 
 import csv
+import math
 import os
 import tomllib
 from collections import Counter
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from optimizer.interface import solve
-from tests.data import make_zhejiang, zhejiang_places, zhejiang_room, zhejiang_stock
+from tests.data import lishui_tables, make_zhejiang, zhejiang_places, zhejiang_stock
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "instances" / "zhejiang"
 SOURCES = os.environ.get("ALLOCARE_SOURCES")
+POLICY = ROOT / "instances" / "policies" / "zhejiang-145.toml"
+PEOPLE = 64567588
 TABLES = ("areas.csv", "facilities.csv", "resources.csv", "stock.csv", "travel.csv")
 
 TOTALS_2020 = {
@@ -40,6 +43,7 @@ TOTALS_2020 = {
     "negative_pressure_ambulances": 301,
     "blood_vehicles": 60,
 }
+STANDARD_2025 = [("beds", 484257, "ZJ-01"), ("doctors", 277641, "ZJ-08"), ("nurses", 322838, "ZJ-10")]
 GAP = 1e-4  # how nearly a goal is reached before the next one is improved
 QUICK = """
 policy = "quick"
@@ -153,19 +157,43 @@ def test_technicians_and_others_are_the_staff(facilities, stock):
         assert people[0] == people[1] + people[2]
 
 
-def test_planned_beds_are_the_target_and_cut_nobody(facilities, stock):
-    """The split standard adds up to 7.5 beds per 1000 residents, and lies between today and the maximum."""
-    planned = {name: int(row["planned_beds"]) for name, row in facilities.items()}
-    assert 484257 == sum(planned.values())
-    beds = {facility: row for (facility, resource), row in stock.items() if resource == "beds"}
-    assert {name for name, number in planned.items() if number} == set(beds)
-    assert all(int(row["current"]) <= planned[name] <= int(row["max"]) for name, row in beds.items())
+@pytest.mark.parametrize(("resource", "total", "clause"), STANDARD_2025)
+def test_the_split_standard_is_the_rate_and_cuts_nobody(facilities, stock, resource, total, clause):
+    """A standard adds up to the rate of the province, as its clause counts it, between today and the maximum."""
+    planned = {name: int(row[f"planned_{resource}"]) for name, row in facilities.items()}
+    held = {facility: row for (facility, kind), row in stock.items() if kind == resource}
+    rate = next(c for c in tomllib.loads(POLICY.read_text(encoding="utf-8"))["clause"] if c["id"] == clause)
+    value = Fraction(str(rate.get("about", rate.get("at_least"))))
+    assert math.ceil(value * PEOPLE / 1000) == total == sum(planned.values())
+    assert {name for name, number in planned.items() if number} <= set(held)
+    assert [] == [n for n, row in held.items() if not int(row["current"]) <= planned[n] <= int(row["max"])]
+
+
+@pytest.mark.parametrize("resource", ["beds", "doctors", "nurses"])
+def test_every_county_grows_by_its_standard(facilities, stock, resource):
+    """The split leaves no county where it is: each gets a tenth more, none more than 70 %."""
+    growth = Counter(), Counter()
+    for name, row in facilities.items():
+        growth[0][row["area"]] += int(stock.get((name, resource), {"current": 0})["current"])
+        growth[1][row["area"]] += int(row[f"planned_{resource}"])
+    assert 90 == len(growth[0])
+    assert all(Fraction("1.1") <= Fraction(growth[1][area], growth[0][area]) <= Fraction("1.7") for area in growth[0])
+
+
+def test_the_standard_brings_the_counties_together(facilities, stock, counties):
+    """Beds of general hospitals, by people as the split counts them: the most are 1.9 times the least, then 1.12."""
+    residents, elderly = (sum(int(row[column]) for row in counties) for column in ("residents", "elderly"))
+    people = {row["area"]: int(row["residents"]) / residents + int(row["elderly"]) / elderly for row in counties}
+    general = [row for row in facilities.values() if row["facility"].endswith("-general") and row["level"] == "county"]
+    today = [int(stock[row["facility"], "beds"]["current"]) / people[row["area"]] for row in general]
+    planned = [int(row["planned_beds"]) / people[row["area"]] for row in general]
+    assert ("1.89", "1.12") == tuple(f"{max(beds) / min(beds):.2f}" for beds in (today, planned))
 
 
 def test_sharing_with_floors_takes_from_those_above_them():
     """Whoever has more than his share keeps it, and the others share what is left."""
     weights = {"a": Fraction(1), "b": Fraction(1), "c": Fraction(2)}
-    assert {"a": 50, "b": 17, "c": 33} == zhejiang_room.with_floors(100, weights, {"a": 50, "b": 3, "c": 4})
+    assert {"a": 50, "b": 17, "c": 33} == lishui_tables.with_floors(100, weights, {"a": 50, "b": 3, "c": 4})
 
 
 def test_every_bound_leaves_today_in_reach(stock):
@@ -244,6 +272,14 @@ def test_only_the_hour_is_short(proposal):
     short = clauses[clauses["status"].isin(["short", "violated"])]
     missed = short[short["shortfall"].astype(float) > GAP * short["required"].astype(float)]
     assert {"ZJ-79": 20} == missed["clause"].value_counts().to_dict()
+
+
+@pytest.mark.parametrize("resource", ["beds", "doctors", "nurses"])
+def test_no_county_is_left_without_growth(proposal, resource):
+    """The clauses of the split standard take every county along, by a tenth at least."""
+    pairs = [county["resources"][resource] for county in proposal.summary["counties"]]
+    assert 90 == len(pairs)
+    assert [] == [pair for pair in pairs if pair["proposed"] < Fraction("1.1") * pair["current"]]
 
 
 @pytest.mark.skipif(SOURCES is None, reason="ALLOCARE_SOURCES names no folder with the plans and the census")

@@ -134,3 +134,19 @@ def test_rows_of_two_levels_are_one_clause() -> None:
     """The shortfall is taken over the rows of all levels together."""
     made = assemble(NESTED, policy(clause(require="beds", at_least=5, level=("city", "county"), where="type=clinic")))
     assert {f"short C1@{area}": pytest.approx(1 / 15) for area in "ABX"} == goal_of(made, "anticipated+guiding")
+
+
+@pytest.mark.parametrize("nature", ["guiding", "binding"])
+def test_two_ends_that_feed_each_other_leave_room_for_a_large_need(nature: str) -> None:
+    """Three million square metres are within reach of a ratio whose upper end asks for ever more beds."""
+    instance = region(
+        facilities=[{"facility": "H1"}, {"facility": "H2"}],
+        resources=["beds", "floor_m2"],
+        stock={(name, what): many for name in ("H1", "H2") for what, many in (("beds", 100), ("floor_m2", 6000))},
+    )
+    need = clause(id="A", require="beds", at_least=60_000, in_="region", nature=nature)
+    ratio = clause(id="B", require="floor_m2", between=("50", "60"), per="1 beds", in_="region", nature="binding")
+    answer = solve_here(instance, policy(need, ratio))
+    assert answer.plan is not None
+    assert 60_000 == sum(answer.plan.proposed[name, "beds"] for name in ("H1", "H2"))
+    assert 3_000_000 <= sum(answer.plan.proposed[name, "floor_m2"] for name in ("H1", "H2")) <= 3_600_000

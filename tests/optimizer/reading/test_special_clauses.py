@@ -181,3 +181,24 @@ def test_an_override_may_write_a_list(read: Read) -> None:
     found = read(header() + clause(), overrides=Overrides(sets=sets)).clauses[0]
     assert ("between", 1, Fraction(5, 2)) == (found.comparator, found.value, found.upper)
     assert (2, ("county", "township")) == (len(found.where), found.levels)
+
+
+@pytest.mark.parametrize("ends", ["[1e5, 2e5]", "[1e-999999999, 2]", "[1, 1e999999999]", "[1, inf]"])
+def test_an_override_follows_the_rules_for_numbers(read: Read, ends: str) -> None:
+    """Exponents and what is no number are refused in a list on the command line, at once."""
+    with pytest.raises(InputError) as caught:
+        read(header() + clause(), overrides=Overrides(sets=(f"X-1.between={ends}",)))
+    assert {("bad-number", "between")} == {(problem.code, problem.column) for problem in caught.value.problems}
+
+
+def test_a_mean_that_is_false_is_none(read: Read) -> None:
+    """mean = false, also as text, stands beside any comparator."""
+    found = the_clause(read, at_least=None, at_most="3", mean='"false"')
+    assert (False, "at_most") == (found.mean, found.comparator)
+
+
+def test_partners_may_name_their_levels_in_any_order(read: Read) -> None:
+    """The same levels in another order are the same levels."""
+    levels = {"in_": '["county", "township"]'}
+    text = header() + clause(or_='"X-2"', **levels) + clause(id='"X-2"', in_='["township", "county"]')
+    assert {"X-1": "X-2", "X-2": "X-1"} == read(text).partners
