@@ -13,6 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from optimizer.commands.alternatives import alternatives
+from optimizer.commands.compare import compare
+from optimizer.commands.explain import explain
+from optimizer.commands.frontier import frontier
+from optimizer.commands.price import price
 from optimizer.options import INSTANCE, JSON, LANG, OVERRIDES, POLICY, QUIET, SOLVER, VERBOSE, together
 from optimizer.problems import InputError, OwnFaultError
 
@@ -183,6 +188,13 @@ def list_shipped(coverage: bool, as_json: bool, lang: str | None) -> int:
         show = print_coverage if coverage else print_catalogue
         show(shipped, _language(lang), _console())
     return 0
+
+
+cli.add_command(alternatives)
+cli.add_command(compare)
+cli.add_command(price)
+cli.add_command(explain)
+cli.add_command(frontier)
 
 
 def main() -> None:

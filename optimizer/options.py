@@ -24,7 +24,7 @@ def together(*parts: Callable[[Any], Any]) -> Callable[[Command], Command]:
 
 INSTANCE = click.argument("instance")
 POLICY = click.option("-p", "--policy", metavar="POLICY", help="Policy by name or path; default: the instance's own.")
-OVERRIDES = together(
+CHANGES = together(
     click.option(
         "--set",
         "sets",
@@ -33,6 +33,9 @@ OVERRIDES = together(
         help="Change one key of one clause; a comparator replaces the comparator. Repeatable.",
     ),
     click.option("--drop", "drops", multiple=True, metavar="CLAUSE", help="Leave a clause out. Repeatable."),
+)
+OVERRIDES = together(
+    CHANGES,
     click.option(
         "--budget",
         metavar="AMOUNT",
@@ -47,14 +50,18 @@ def _finite(_: click.Context, parameter: click.Parameter, value: float | None) -
     return value
 
 
-SOLVER = together(
-    click.option(
+def _time_limit(seconds: float | None, ending: str) -> Callable[[Any], Any]:
+    return click.option(
         "--time-limit",
         type=click.FloatRange(min=0, min_open=True),
+        default=seconds,
         metavar="SECONDS",
         callback=_finite,
-        help="Stop after this long and keep the best verified plan; default: no limit.",
-    ),
+        help=f"Stop after this long and keep {ending}; default: {seconds or 'no limit'}.",
+    )
+
+
+_HOW_EXACTLY = together(
     click.option(
         "--gap",
         type=click.FloatRange(min=0, max=1),
@@ -75,6 +82,14 @@ SOLVER = together(
         help="Random seed of the solver.",
     ),
 )
+SOLVER = together(_time_limit(None, "the best verified plan"), _HOW_EXACTLY)
+
+
+def limited_solver(seconds: float) -> Callable[[Any], Any]:
+    """The options of ``SOLVER`` for a command that takes many solves and stops after ``seconds`` unless told."""
+    return together(_time_limit(seconds, "what is done"), _HOW_EXACTLY)
+
+
 LANG = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of tables; default: from the locale.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only how it ended.")

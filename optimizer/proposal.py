@@ -14,12 +14,13 @@ from optimizer.verifying.verified import VerifiedPlan
 
 @dataclass(frozen=True)
 class ConflictRow:
-    """A clause row that a shortfall-minimising repair leaves short: what it requires, and what was reached for it."""
+    """A clause row that a shortfall-minimising repair leaves short: what it requires, and what was reached for it; None
+    for more than any number of times the lowest rate."""
 
     clause: str
     area: str
     required: Fraction | None
-    reachable: Fraction
+    reachable: Fraction | None
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 
 from models.clause import Policy
 from models.instance import Instance
+from models.plan import Plan
 from optimizer.problems import InputError, OwnFaultError, Problem
 from optimizer.proposal import ConflictRow, Proposal
 from optimizer.reading.instance import read_instance
@@ -68,7 +68,7 @@ def propose(
         writable_folder(output.resolve().parent)
     start = time.monotonic()
     instance = read_region(where)
-    clauses = _cut(read_clauses(instance, policy, overrides), until)
+    clauses = cut(read_clauses(instance, policy, overrides), until)
     outcome = find_plan(instance, clauses, options, watch, already=time.monotonic() - start)
     with _staging(output) as folder:
         verified = None
@@ -91,7 +91,19 @@ def propose(
     return proposal
 
 
-def _cut(policy: Policy, until: str | None) -> Policy:
+def recheck(
+    where: str, policy: str | None, overrides: Overrides, instance: Instance, clauses: Policy, plan: Plan
+) -> VerifiedPlan:
+    """Write a plan down, read it back and judge it by the files as they are now; it may break clauses.
+
+    ``instance`` and ``clauses`` are what it was made from. Raises InputError if the files have changed since then.
+    """
+    with _staging(None) as folder:
+        write_plan(folder, instance, plan)
+        return _verify_again(where, policy, overrides, instance, clauses, folder / "plan.csv")
+
+
+def cut(policy: Policy, until: str | None) -> Policy:
     """The policy with the goals up to one of them; all of them if it has no such goal."""
     if until not in policy.goals:
         return policy
@@ -121,7 +133,7 @@ def _conflict(instance: Instance, policy: Policy, outcome: Outcome) -> tuple[Con
     short = [row for row in rows if row.status == VIOLATED]
     if not short:
         raise OwnFaultError("the solver calls the policy infeasible, yet a plan that keeps every clause exists")
-    return tuple(ConflictRow(row.clause, row.area, row.required, row.achieved or Fraction(0)) for row in short)
+    return tuple(ConflictRow(row.clause, row.area, row.required, row.achieved) for row in short)
 
 
 def _verify_again(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from models.clause import ABOUT, AT_LEAST, BETWEEN, BINDING, COMPARATORS, Policy
+from models.clause import ABOUT, AT_LEAST, BETWEEN, BINDING, COMPARATORS, SPREAD_AT_MOST, Policy
 from models.instance import Instance
 from models.plan import Plan
 from tests.builders import clause, policy, region
@@ -189,7 +189,8 @@ def _travel(
 
 def _clause(dice: random.Random, name: str, resources: list[str]) -> Any:
     nature = dice.choice(NATURES)
-    comparator = dice.choice([each for each in COMPARATORS if nature != BINDING or each != ABOUT])
+    single = [each for each in COMPARATORS if each != SPREAD_AT_MOST]
+    comparator = dice.choice([each for each in single if nature != BINDING or each != ABOUT])
     keys: dict[str, Any] = {"id": name, "nature": nature, "weight": dice.choice(["1", "1", "2", "0.5"])}
     money = dice.random() < 0.15
     keys["require"] = _measure(dice, resources, money)
@@ -213,9 +214,16 @@ def _clause(dice: random.Random, name: str, resources: list[str]) -> Any:
             keys["weigh_by"] = "residents"
         if dice.random() < 0.15:
             keys["in"] = ["county", "township"]
-        if comparator == AT_LEAST and not money and dice.random() < 0.3:
-            _pool(dice, keys)
+        _together(dice, keys, comparator, money)
     return clause(**keys)
+
+
+def _together(dice: random.Random, keys: dict[str, Any], comparator: str, money: bool) -> None:
+    """Perhaps make one row of all areas."""
+    if comparator == AT_LEAST and not money and dice.random() < 0.3:
+        _pool(dice, keys)
+    elif dice.random() < 0.2:
+        _spread(dice, keys, comparator)
 
 
 def _ends(dice: random.Random, numbers: list[str]) -> list[str]:
@@ -229,6 +237,14 @@ def _pool(dice: random.Random, keys: dict[str, Any]) -> None:
         keys["share"] = dice.choice(["0.4", "0.5", "1"])
     elif kind in ([], ["residents"]):
         keys.update(mean=True, within=dice.choice(["3 km", "6 km"]))
+
+
+def _spread(dice: random.Random, keys: dict[str, Any], comparator: str) -> None:
+    """Ask for rates per resident that do not lie far apart instead."""
+    for key in (comparator, "per_where", "weigh_by"):
+        keys.pop(key, None)
+    keys["per"] = dice.choice(["1000 residents", "500 residents"])
+    keys[SPREAD_AT_MOST] = dice.choice(["1", "1.25", "1.5", "2"])
 
 
 def _alternatives(dice: random.Random, resources: list[str]) -> list[Any]:

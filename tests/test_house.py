@@ -54,7 +54,13 @@ def test_models_know_nothing_of_optimizer() -> None:
     ("library", "homes"),
     [
         ("pyomo", {"models/program.py"}),
-        ("highspy", {f"optimizer/solving/{name}.py" for name in ("worker", "steps", "narrowing", "evenness")}),
+        (
+            "highspy",
+            {
+                f"optimizer/solving/{name}.py"
+                for name in ("worker", "steps", "narrowing", "evenness", "conflict", "facts")
+            },
+        ),
         ("pandas", {"optimizer/interface.py"}),
         ("networkx", {"optimizer/verifying/transport.py"}),
     ],

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from models.clause import BETWEEN, COMPARATORS, NATURES, Filter, Measure, Reach
+from models.clause import BETWEEN, COMPARATORS, NATURES, SPREAD_AT_MOST, Filter, Measure, Reach
 from models.grammar import parse_measure, parse_per, parse_reach
 from models.instance import FACILITY, LEVELS, REGION
 from optimizer.reading.clause_values import ClauseReader, Findings
 from optimizer.reading.policy_file import RawClause
 
 REQUIRED_KEYS = ("id", "name", "require", "in", "nature")
-NUMBER_KEYS = ("at_least", "at_most", "exactly", "about", "tolerance", "weight", "share", "by")
+NUMBER_KEYS = ("at_least", "at_most", "exactly", "about", SPREAD_AT_MOST, "tolerance", "weight", "share", "by")
 LIST_KEYS = (BETWEEN, "where", "per_where", "areas", "in")
 """Keys whose value may be, or is, a list."""
 CLAUSE_KEYS = (

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.clause import ABOUT, AT_LEAST, BINDING, REFERENCE, Clause, DecidedBase, FacilityColumn
+from models.clause import (
+    ABOUT,
+    AT_LEAST,
+    BINDING,
+    REFERENCE,
+    SPREAD_AT_MOST,
+    AreaColumn,
+    Clause,
+    DecidedBase,
+    FacilityColumn,
+)
 from models.instance import FACILITY, LEVELS, REGION
 from optimizer.problems import Problem, did_you_mean
 from optimizer.reading.clause_keys import Written
@@ -25,7 +35,7 @@ def check_together(raw: RawClause, written: Written, findings: Findings) -> None
     if alone and len(written.levels) > 1:
         findings.add("contradiction", "in", f'"{alone[0]}" in a list', expected)
     if alone:
-        for key in ("within", "share"):
+        for key in ("within", "share", SPREAD_AT_MOST):
             if key in raw.table:
                 findings.add("contradiction", key, f'{key} beside in = "{alone[0]}"', expected)
     if "per" not in raw.table and "per_where" in raw.table and written.per_where:
@@ -37,16 +47,20 @@ def check_together(raw: RawClause, written: Written, findings: Findings) -> None
             and not (key == "weigh_by" and (written.mean or written.share))
         ):
             findings.warn(f"{key} has no effect on a {written.nature} clause, which is no goal")
-    _check_special(raw, written, findings)
+    _check_special(written, findings)
 
 
-def _check_special(raw: RawClause, written: Written, findings: Findings) -> None:
+def _check_special(written: Written, findings: Findings) -> None:
     """``or``, ``share`` and ``mean`` stand beside at_least alone, and not beside each other."""
-    used = [key for key in ("or", "share", "mean") if raw.table.get(key, False) is not False]
+    given = {"or": written.partner, "share": written.share, "mean": written.mean}
+    used = [key for key, value in given.items() if value]
     if written.mean and written.reach is None:
         findings.add("contradiction", "mean", "mean without within", 'within = "11 minutes", the mean that is allowed')
     if written.mean and written.measure.is_money:
         findings.add("contradiction", "mean", "mean of a sum of money", "facilities or a resource that serve an area")
+    if written.comparator == SPREAD_AT_MOST and written.weigh_by is not None:
+        found = f"weigh_by beside {SPREAD_AT_MOST}"
+        findings.add("contradiction", "weigh_by", found, "no weigh_by: every area counts alike, for its rate")
     for key in used[:1]:
         if written.comparator not in ("", AT_LEAST):
             findings.add("contradiction", key, f"{key} beside {written.comparator}", AT_LEAST)
@@ -55,7 +69,11 @@ def _check_special(raw: RawClause, written: Written, findings: Findings) -> None
 
 
 def check_base(clause: Clause, findings: Findings) -> None:
-    """Note an ``or``, ``share`` or ``mean`` whose base is decided by the plan. Code: ``contradiction``."""
+    """Note a base that ``or``, ``share``, ``mean`` or ``spread_at_most`` cannot have. Code: ``contradiction``."""
+    is_told = any(problem.column == "per" for problem in findings.problems)
+    if clause.is_spread and not isinstance(clause.base, AreaColumn) and not clause.missing and not is_told:
+        expected = 'a column of areas, like per = "1000 residents": rates are what is compared'
+        findings.add("contradiction", "per", f"{SPREAD_AT_MOST} without a column of areas as base", expected)
     if isinstance(clause.base, DecidedBase):
         for key, used in (("or", clause.partner), ("share", clause.share), ("mean", clause.mean)):
             if used:
@@ -93,7 +111,7 @@ def _check_pair(clause: Clause, other: Clause, named: dict[str, str], findings: 
     if other.comparator != AT_LEAST or other.pooled or isinstance(other.base, DecidedBase):
         findings.add("contradiction", "or", f'"{other.id}"', "an at_least with no base or a column, share or mean")
     for key, one, two in (
-        ("in", clause.levels, other.levels),
+        ("in", set(clause.levels), set(other.levels)),
         ("nature", clause.nature, other.nature),
         ("weight", clause.weight, other.weight),
         ("weigh_by", clause.weigh_by, other.weigh_by),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from models.clause import BETWEEN, COMPARATORS, Filter
+from models.clause import BETWEEN, COMPARATORS, SPREAD_AT_MOST, Filter
 from models.grammar import LARGEST_NUMBER, GrammarError, parse_filter, parse_number
 from optimizer.problems import Problem, did_you_mean
 from optimizer.reading.policy_file import RawClause, show
@@ -109,14 +109,18 @@ class ClauseReader:
     def value(self, comparator: str) -> tuple[Fraction, Fraction]:
         """The number after the comparator, twice, or the two numbers after ``between``."""
         if comparator != BETWEEN:
-            number = self.number(comparator, Fraction(0))
+            number = self.number(comparator, Fraction(1))
+            if comparator == SPREAD_AT_MOST and number < 1:
+                expected = "a number of at least 1: how many times the lowest rate is allowed"
+                self.findings.add("out-of-range", comparator, show(self.table[comparator]), expected)
             return number, number
         ends = self.table.get(BETWEEN)
         if not isinstance(ends, list) or len(ends) != 2:
             self.findings.add("bad-type", BETWEEN, show(ends), "two numbers, like [3, 5]")
             return Fraction(0), Fraction(0)
+        faults = len(self.findings.problems)
         low, high = (self._checked(BETWEEN, end, Fraction(0)) for end in ends)
-        if low > high:
+        if low > high and len(self.findings.problems) == faults:
             self.findings.add("out-of-range", BETWEEN, show(ends), "the smaller number first")
         return low, high
 

@@ -20,14 +20,20 @@ from optimizer.reading.policy_file import RawClause, RawPolicy
 BUDGET = "BUDGET"
 """Id of the clause that ``--budget`` adds."""
 
+KEEP, NEVER = "KEEP", "NEVER"
+"""What the ids of the clauses that ``--keep`` and ``--never`` add begin with, before ``:`` and a facility."""
+
 
 @dataclass(frozen=True)
 class Overrides:
-    """Changes to a policy, as typed: ``CLAUSE.key=value`` texts, clause ids to leave out, a capital budget."""
+    """Changes to a policy, as typed: ``CLAUSE.key=value`` texts, clause ids to leave out, a capital budget, and
+    facilities that must be open or closed, which whoever fills them in has checked to exist."""
 
     sets: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
     budget: str | None = None
+    keep: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
 
 def apply(policy: RawPolicy, overrides: Overrides) -> tuple[RawPolicy, tuple[Problem, ...]]:
@@ -52,6 +58,10 @@ def apply(policy: RawPolicy, overrides: Overrides) -> tuple[RawPolicy, tuple[Pro
             problems.append(_unknown_clause("--drop", clause, policy.clauses))
     if overrides.budget is not None:
         _add_budget(clauses, overrides.budget, problems.append)
+    for facility in dict.fromkeys(overrides.keep):
+        _add_standing(clauses, KEEP, facility, {"name": f"{facility} 必须开放", "at_least": 1})
+    for facility in dict.fromkeys(overrides.never):
+        _add_standing(clauses, NEVER, facility, {"name": f"{facility} 不得开放", "at_most": 0})
     return replace(policy, clauses=clauses), tuple(problems)
 
 
@@ -137,3 +147,11 @@ def _add_budget(clauses: dict[str, RawClause], amount: str, complain: Callable[[
         "nature": "binding",
     }
     clauses[BUDGET] = RawClause(BUDGET, table, "--budget")
+
+
+def _add_standing(clauses: dict[str, RawClause], word: str, facility: str, keys: dict[str, object]) -> None:
+    """A binding clause about whether one facility is open."""
+    name = f"{word}:{facility}"
+    english = f"{facility} must {'be' if word == KEEP else 'not be'} open"
+    table = {"id": name, "name_en": english, "require": "facilities", "where": f"facility={facility}", **keys}
+    clauses[name] = RawClause(name, {**table, "in": "region", "nature": "binding"}, f"--{word.lower()}")

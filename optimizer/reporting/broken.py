@@ -9,7 +9,7 @@ from models.instance import Instance
 from optimizer.proposal import ConflictRow
 from optimizer.reporting.naming import area_name, facility_label, place_label, resource_name, row_amount
 from optimizer.reporting.numbers import grouped
-from optimizer.reporting.requirements import between_text, required_number
+from optimizer.reporting.requirements import ENDLESS, between_text, required_number
 from optimizer.reporting.words import name_of, say
 from optimizer.verifying.judgement import Breach
 
@@ -19,10 +19,14 @@ def conflict_sentences(
 ) -> list[str]:
     """What each row of a conflict requires, where, and how near to it a plan can come, in the clause's unit."""
     by_id = {clause.id: clause for clause in clauses}
-    return [_conflict_sentence(instance, by_id[row.clause], row, lang) for row in conflict]
+    named = {clause.partner: clause.id for clause in by_id.values() if clause.partner in by_id}
+    return [
+        _conflict_sentence(instance, by_id[row.clause], by_id[row.clause].partner or named.get(row.clause), row, lang)
+        for row in conflict
+    ]
 
 
-def _conflict_sentence(instance: Instance, clause: Clause, row: ConflictRow, lang: str) -> str:
+def _conflict_sentence(instance: Instance, clause: Clause, alternative: str | None, row: ConflictRow, lang: str) -> str:
     comparator = AT_MOST if clause.mean else EXACTLY if clause.comparator == ABOUT else clause.comparator
     if row.required is None:
         required = say("unknown", lang)
@@ -30,6 +34,8 @@ def _conflict_sentence(instance: Instance, clause: Clause, row: ConflictRow, lan
         required = between_text(instance, clause, row.area, row.required, lang)
     else:
         required = row_amount(instance, clause, required_number(clause, row.required), lang)
+    if alternative is not None:
+        required = say("rule_or", lang, rule=required, clause=alternative)
     return say(
         f"conflict_{comparator}",
         lang,
@@ -37,7 +43,7 @@ def _conflict_sentence(instance: Instance, clause: Clause, row: ConflictRow, lan
         name=name_of(clause, lang),
         area=place_label(instance, clause, row.area, lang),
         required=required,
-        reachable=row_amount(instance, clause, row.reachable, lang),
+        reachable=ENDLESS if row.reachable is None else row_amount(instance, clause, row.reachable, lang),
     )
 
 

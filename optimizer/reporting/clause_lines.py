@@ -10,11 +10,13 @@ from fractions import Fraction
 from models.clause import REFERENCE, Clause
 from models.instance import FACILITY, REGION
 from optimizer.reporting.layout import Cell
-from optimizer.reporting.naming import place_label, row_amount
+from optimizer.reporting.naming import place_label
 from optimizer.reporting.numbers import grouped, percent
 from optimizer.reporting.requirements import (
     accepted,
+    attained_text,
     missing_number,
+    missing_text,
     plain_number,
     ratio_text,
     required_text,
@@ -97,12 +99,12 @@ class Teller:
     def missing(self, clause: Clause, row: RowJudgement) -> str:
         """By how much a row is not kept; of a reference, by how much it differs."""
         too_little = row.required is not None and row.achieved is not None and row.achieved < row.required
-        short = missing_number(clause, row.short or Fraction(0))
+        short = row.short or Fraction(0)
+        units = missing_text(self._instance, clause, short, self._lang)
         if clause.nature == REFERENCE:
-            number = plain_number(self._instance, clause, short, self._lang)
+            number = plain_number(self._instance, clause, missing_number(clause, short), self._lang)
             key = "differs" if accepted(self._instance, clause, row) is None else "beyond"
-            return self._say(key, number=f"{'-' if too_little else '+'}{number}")
-        units = row_amount(self._instance, clause, short, self._lang)
+            return self._say(key, number=units if clause.is_spread else f"{'-' if too_little else '+'}{number}")
         return self._say("missing_units" if too_little else "excess_units", units=units)
 
     def _row(self, clause: Clause, row: RowJudgement) -> ClauseLine:
@@ -112,11 +114,11 @@ class Teller:
         ratio = "" if row.required is None else ratio_text(self._instance, clause, self._lang)
         content = f"{name}\n{ratio}" if ratio else name
         required = required_text(self._instance, clause, row, self._lang)
-        attained = "" if row.achieved is None else plain_number(self._instance, clause, row.achieved, self._lang)
+        attained = attained_text(self._instance, clause, row, self._lang)
         return ClauseLine(clause, content, required, attained, row.status, self.result(clause, row))
 
     def _needs_no_area(self, clause: Clause) -> bool:
-        return clause.level == REGION or clause.pooled or (clause.level == COUNTY and self._only_county)
+        return clause.level == REGION or clause.pooled or (clause.levels == (COUNTY,) and self._only_county)
 
     def _together(self, clause: Clause, rows: list[RowJudgement]) -> ClauseLine:
         name = f"{name_of(clause, self._lang)}\n{rule_text(self._instance, clause, self._lang)}"

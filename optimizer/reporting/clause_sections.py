@@ -13,7 +13,7 @@ from optimizer.reporting.clause_lines import STYLES, ClauseLine, Teller, clause_
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
 from optimizer.reporting.naming import place_label
 from optimizer.reporting.numbers import grouped
-from optimizer.reporting.requirements import plain_number, required_digits, required_text, rule_text
+from optimizer.reporting.requirements import attained_text, required_digits, required_text, rule_text
 from optimizer.reporting.tables import count_clauses, count_references
 from optimizer.reporting.words import name_of, say
 from optimizer.verifying.judgement import MET, NOT_APPLICABLE, SHORT, VIOLATED, RowJudgement
@@ -105,7 +105,7 @@ def _print_places(
 def _place_cells(verified: VerifiedPlan, clause: Clause, row: RowJudgement, lang: str) -> list[str]:
     """Where, what is required, what is attained and how much is missing or in excess."""
     required = required_digits(verified.instance, clause, row, lang)
-    attained = "" if row.achieved is None else plain_number(verified.instance, clause, row.achieved, lang)
+    attained = attained_text(verified.instance, clause, row, lang)
     place = place_label(verified.instance, clause, row.area, lang)
     return [place, required, attained, Teller(verified, lang).missing(clause, row)]
 

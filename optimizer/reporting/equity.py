@@ -1,28 +1,27 @@
-"""How evenly a resource is spread over counties, measured the way Chinese health-resource studies measure it.
+"""How evenly a resource is spread over counties, measured the way health-resource studies measure it.
 
-For counties i with units y_i, weights w_i (residents, or km² of area) and shares s_i = y_i / Σy, p_i = w_i / Σw:
+For counties i with units y_i, weights w_i (residents, or km² of land) and shares s_i = y_i / Σy, p_i = w_i / Σw,
+a_i = km²_i / Σ km²:
 
-    Gini    G = 1 − Σ_i p_i · (L_{i−1} + L_i)       counties by rising y_i / w_i, L_i = s_1 + … + s_i
-    Theil   T = Σ_i s_i · ln(s_i / p_i)             = between cities + within cities
-    HRAD_i  = s_i / a_i                             a_i = area_i / Σ area
+    Lorenz   the points (p_1 + … + p_i, L_i), L_i = s_1 + … + s_i, counties by rising y_i / w_i, from (0, 0) to (1, 1)
+    Gini     G = 1 − Σ_i p_i · (L_{i−1} + L_i)
+    Theil    T = Σ_i s_i · ln(s_i / p_i)  =  within cities + between them
+    HRAD_i   s_i / a_i,  PAD_i  (residents_i / Σ residents) / a_i,  and their difference HRAD_i − PAD_i
 
-G is twice the area between the Lorenz curve (Lorenz 1905) and the diagonal (Gini 1912): 0 is even, towards 1 uneven.
-T is Theil's first measure (Theil 1967), weighted by residents and split over groups. HRAD, the health resource
-agglomeration degree (卫生资源集聚度, as used by Yuan Suwei 袁素维 and others since 2015), compares a county's share of
-the resource with its share of the land: above 1 the resource is concentrated there.
-
-Only areas of level county count, those without the resource too: having none of it is what inequality means. What lies
-in no county is left out. A measure is None where residents or areas are not known for every county, or where there is
-nothing to spread.
+Each function says what its number means and where it comes from. Only areas of level county count, those without the
+resource too: having none of it is what inequality means. What lies in no county is left out. A measure is None where
+residents or areas are not known for every county, or where there is nothing to spread.
 """
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cmp_to_key
 
 from models.instance import Instance
 from models.selection import county_of
@@ -34,10 +33,13 @@ NOISE_PLACES = 15
 Weights = Sequence[Fraction] | None
 """One weight per county, in the order of the units; None where one is unknown."""
 
+Curve = tuple[tuple[Fraction, Fraction], ...]
+"""Points of a Lorenz curve: the share of residents or land so far, and the share of the units that these have."""
+
 
 @dataclass(frozen=True)
 class Spread:
-    """The measures of one resource. Gini and HRAD are exact; Theil is in nats."""
+    """The measures of one resource. Gini and HRAD are exact; Theil is in nats. Its fields are keys of the summary."""
 
     gini_residents: Fraction | None
     gini_area: Fraction | None
@@ -57,15 +59,58 @@ class Counties:
     cities: tuple[str | None, ...]
 
 
+@dataclass(frozen=True)
+class Curves:
+    """The Lorenz curves of one resource, by residents and by land."""
+
+    residents: Curve | None
+    area: Curve | None
+
+
 def equity(instance: Instance, plan: Mapping[tuple[str, str], int]) -> dict[str, Spread]:
     """Resource → how evenly the units of a plan, (facility, resource) → units, are spread over the counties."""
     counties = counties_of(instance)
+    return {name: spread(counties, units) for name, units in _held(instance, counties, plan).items()}
+
+
+def lorenz_curves(instance: Instance, plan: Mapping[tuple[str, str], int]) -> dict[str, Curves]:
+    """Resource → the points that draw how the units of a plan are spread over the counties."""
+    counties = counties_of(instance)
+    return {
+        name: Curves(lorenz(units, counties.residents), lorenz(units, counties.area_km2))
+        for name, units in _held(instance, counties, plan).items()
+    }
+
+
+def population_agglomeration(instance: Instance) -> dict[str, Fraction] | None:
+    """County → its population agglomeration degree PAD, the share of the residents over the share of the land.
+
+    人口集聚度: where people live closer together than on the average of the region it is above 1 (Yuan Suwei
+    袁素维 et al. 2015, as for :func:`agglomeration`).
+    """
+    counties = counties_of(instance)
+    degrees = None if counties.residents is None else agglomeration(counties.residents, counties.area_km2)
+    return None if degrees is None else dict(zip(counties.ids, degrees, strict=True))
+
+
+def beyond_population(
+    hrad: Mapping[str, Fraction] | None, pad: Mapping[str, Fraction] | None
+) -> dict[str, Fraction] | None:
+    """County → HRAD − PAD: above 0 it has more of the resource than its share of the residents, below 0 less.
+
+    Yuan Suwei 袁素维 et al. 2015 (as for :func:`agglomeration`) call a county even where the two agree.
+    """
+    return None if hrad is None or pad is None else {county: hrad[county] - pad[county] for county in hrad}
+
+
+def _held(instance: Instance, counties: Counties, plan: Mapping[tuple[str, str], int]) -> dict[str, list[int]]:
+    """Resource → the units in each county."""
     held: dict[str, dict[str, int]] = {name: dict.fromkeys(counties.ids, 0) for name in held_resources(instance)}
     place = {name: county_of(instance, name) for name in instance.facilities}
     for (facility, resource), units in plan.items():
         if place[facility] in held[resource]:
             held[resource][place[facility]] += units
-    return {resource: spread(counties, list(units.values())) for resource, units in held.items()}
+    return {resource: list(units.values()) for resource, units in held.items()}
 
 
 def counties_of(instance: Instance) -> Counties:
@@ -103,22 +148,68 @@ def spread(counties: Counties, units: Sequence[int]) -> Spread:
 
 
 def gini(units: Sequence[int], weights: Weights) -> Fraction | None:
-    """The Gini coefficient of units per weight: 0 when every county has the same rate, below 1."""
+    """The Gini coefficient of units per weight: 0 when every county has the same rate, below 1.
+
+    Twice the area between the diagonal and the Lorenz curve (C. Gini, Variabilità e mutabilità, 1912), by the
+    trapezoids under the curve, as M. C. Brown, "Using Gini-style indices to evaluate the spatial patterns of health
+    practitioners", Social Science & Medicine 38 (1994) 1243–1256, does for places with people in them.
+    """
     if weights is None or not _can_share(units, weights):
         return None
-    counties = [(amount, weight) for amount, weight in zip(units, _whole(weights), strict=True) if amount or weight]
-    counties.sort(key=lambda one: (one[1] == 0, Fraction(one[0], one[1] or 1)))
     below, twice_the_area = 0, 0
-    for amount, weight in counties:
+    for amount, weight in _by_rate(units, weights):
         twice_the_area += weight * (2 * below + amount)
         below += amount
-    return 1 - Fraction(twice_the_area, below * sum(weight for _, weight in counties))
+    return 1 - Fraction(twice_the_area, below * sum(_whole(weights)))
+
+
+def lorenz(units: Sequence[int], weights: Weights) -> Curve | None:
+    """The points of the Lorenz curve, counties by rising units per weight, from (0, 0) to (1, 1).
+
+    M. O. Lorenz, "Methods of measuring the concentration of wealth", Publications of the American Statistical
+    Association 9 (1905) 209–219. The curve is the diagonal where every county has the same rate, and below it else.
+    """
+    if weights is None or not _can_share(units, weights):
+        return None
+    everything, everyone = sum(units), sum(_whole(weights))
+    have, are, points = 0, 0, [(Fraction(0), Fraction(0))]
+    for amount, weight in _by_rate(units, weights):
+        have, are = have + amount, are + weight
+        points.append((Fraction(are, everyone), Fraction(have, everything)))
+    return tuple(points)
+
+
+def deciles(curve: Curve | None) -> tuple[Fraction, ...] | None:
+    """The shares of the units that the worst-off 0 %, 10 %, … 100 % have, between the points along straight lines."""
+    return None if curve is None else tuple(_height(curve, Fraction(tenths, 10)) for tenths in range(11))
+
+
+def _height(curve: Curve, share: Fraction) -> Fraction:
+    after = bisect.bisect_left([have for have, _ in curve], share)
+    (right, top), (left, bottom) = curve[after], curve[max(0, after - 1)]
+    return top if right == share else bottom + (top - bottom) * (share - left) / (right - left)
+
+
+def _by_rate(units: Sequence[int], weights: Sequence[Fraction]) -> list[tuple[int, int]]:
+    """(units, weight in whole multiples of one fraction) by rising rate; units without any weight come last."""
+    counties = [(amount, weight) for amount, weight in zip(units, _whole(weights), strict=True) if amount or weight]
+
+    def compared(one: tuple[int, int], other: tuple[int, int]) -> int:
+        return one[0] * other[1] - other[0] * one[1]
+
+    return sorted(counties, key=cmp_to_key(compared))
 
 
 def theil(
     units: Sequence[int], weights: Weights, groups: Sequence[str | None]
 ) -> tuple[float, float, float] | tuple[None, None, None]:
-    """Theil's T in nats, and its parts within and between groups; a county without people but with units has none."""
+    """Theil's T in nats, and its parts within and between groups; a county without people but with units has none.
+
+    H. Theil, Economics and Information Theory, North-Holland 1967, chapter 4: the information by which the shares of
+    the units differ from the shares of the people. T = Σ_g s_g · T_g + Σ_g s_g · ln(s_g / p_g): the first sum, with T_g
+    taken inside group g, is the part within groups, the second the part between them (A. F. Shorrocks, "The class of
+    additively decomposable inequality measures", Econometrica 48 (1980) 613–625).
+    """
     if weights is None or not _can_share(units, weights):
         return None, None, None
     if any(amount and not weight for amount, weight in zip(units, weights, strict=True)):
@@ -146,15 +237,19 @@ def _clean(value: float) -> float:
     return max(0.0, round(value, NOISE_PLACES))
 
 
-def agglomeration(units: Sequence[int], area_km2: Weights) -> list[Fraction] | None:
-    """HRAD of each county: its share of the units over its share of the land; None if a county has no land."""
+def agglomeration(units: Sequence[int | Fraction], area_km2: Weights) -> list[Fraction] | None:
+    """HRAD of each county: its share of the units over its share of the land; None if a county has no land.
+
+    The health resource agglomeration degree 卫生资源集聚度: above 1 the resource is denser here than in the region as a
+    whole. Yuan Suwei 袁素维 et al., 利用集聚度评价卫生资源配置公平性的方法学探讨, 中国医院管理 35 (2015) no. 2, 3–5.
+    """
     if area_km2 is None or not _can_share(units, area_km2) or not all(area_km2):
         return None
     density = Fraction(sum(units)) / sum(area_km2)
     return [Fraction(amount) / area / density for amount, area in zip(units, area_km2, strict=True)]
 
 
-def _can_share(units: Sequence[int], weights: Sequence[Fraction]) -> bool:
+def _can_share(units: Sequence[int | Fraction], weights: Sequence[Fraction]) -> bool:
     return sum(units) > 0 and sum(weights) > 0 and min(weights) >= 0
 
 

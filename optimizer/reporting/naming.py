@@ -87,7 +87,7 @@ def amount(instance: Instance, measure: Measure, value: Fraction, lang: str) -> 
 
 
 def row_amount(instance: Instance, clause: Clause, value: Fraction, lang: str) -> str:
-    """A number as the rows of a clause count it: units, people or areas of a share, minutes of a mean."""
+    """A number as the rows of a clause count it: units, people or areas of a share, minutes of a mean, times."""
     if not clause.pooled:
         return amount(instance, clause.measure, value, lang)
     unit = pooled_unit(instance, clause, lang)
@@ -95,7 +95,9 @@ def row_amount(instance: Instance, clause: Clause, value: Fraction, lang: str) -
 
 
 def pooled_unit(instance: Instance, clause: Clause, lang: str) -> str:
-    """What the one row of a clause with ``share`` or ``mean`` is counted in."""
+    """What the one row of a clause about all its areas is counted in."""
+    if clause.is_spread:
+        return say("unit_times", lang)
     if clause.mean and clause.reach is not None:
         return say(f"unit_{clause.reach.unit}", lang)
     return column_name(instance, clause.weigh_by, lang) if clause.weigh_by else say("unit_areas", lang)

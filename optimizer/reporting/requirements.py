@@ -16,6 +16,7 @@ from models.clause import (
     AT_MOST,
     BETWEEN,
     EXACTLY,
+    SPREAD_AT_MOST,
     AreaColumn,
     Base,
     Clause,
@@ -41,7 +42,9 @@ from optimizer.reporting.words import say
 from optimizer.verifying.judgement import RowJudgement
 from optimizer.verifying.requirement import Sentence
 
-SIGNS: Mapping[str, str] = {AT_LEAST: "≥", AT_MOST: "≤", EXACTLY: "=", ABOUT: "≈", BETWEEN: ""}
+SIGNS: Mapping[str, str] = {AT_LEAST: "≥", AT_MOST: "≤", EXACTLY: "=", ABOUT: "≈", BETWEEN: "", SPREAD_AT_MOST: "≤"}
+ENDLESS = "∞"
+"""How many times nothing something is."""
 MYRIAD = 10_000
 
 
@@ -62,6 +65,21 @@ def missing_number(clause: Clause, short: Fraction) -> Fraction:
 def plain_number(instance: Instance, clause: Clause, value: Fraction, lang: str) -> str:
     """A number of the clause's measure without its unit; money has one all the same."""
     return grouped(value) if clause.whole or clause.pooled else money(value, instance.currency, lang)
+
+
+def missing_text(instance: Instance, clause: Clause, short: Fraction, lang: str) -> str:
+    """The units that are missing or in excess with their unit; of a spread, which is counted in times, the rate."""
+    if not clause.is_spread:
+        return row_amount(instance, clause, missing_number(clause, short), lang)
+    rate = amount(instance, clause.measure, short, lang)
+    return say("ratio", lang, sign=" " if lang == "zh" else "", value=rate, base=_counted_name(instance, clause, lang))
+
+
+def attained_text(instance: Instance, clause: Clause, row: RowJudgement, lang: str) -> str:
+    """What is attained, without its unit; empty for a row that does not apply."""
+    if row.achieved is None:
+        return "" if row.short is None else ENDLESS
+    return plain_number(instance, clause, row.achieved, lang)
 
 
 def required_text(instance: Instance, clause: Clause, row: RowJudgement, lang: str) -> str:
@@ -163,7 +181,9 @@ def _conditions(clause: Clause) -> bool:
 def rule_text(instance: Instance, clause: Clause, lang: str) -> str:
     """What is asked in each of many areas, with its sign: ``≥ 0.58 per 1000 residents``, ``≥ 2 people``."""
     sign = f"{_sign(clause)} ".lstrip()
-    if isinstance(clause.base, Constant):
+    if clause.is_spread:
+        rule = _spread_rule(instance, clause, lang)
+    elif isinstance(clause.base, Constant):
         rule = f"{sign}{_low_end(instance, clause, lang)}{amount(instance, clause.measure, clause.upper, lang)}"
     else:
         rule = _ratio(instance, clause, lang, sign)
@@ -176,6 +196,12 @@ def rule_text(instance: Instance, clause: Clause, lang: str) -> str:
     if clause.partner is not None:
         rule = say("rule_or", lang, rule=rule, clause=clause.partner)
     return rule if clause.by is None else say("rule_by", lang, rule=rule, year=str(clause.by))
+
+
+def _spread_rule(instance: Instance, clause: Clause, lang: str) -> str:
+    told = {"measure": measure_name(instance, clause.measure, lang), "base": _counted_name(instance, clause, lang)}
+    tolerance = f"±{csv_number(clause.tolerance)}" if clause.tolerance else ""
+    return say("rule_spread", lang, value=f"{csv_number(clause.value)}{tolerance}", **told)
 
 
 def _sign(clause: Clause) -> str:

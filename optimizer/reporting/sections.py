@@ -1,4 +1,4 @@
-"""The parts of a report on a terminal that are about the whole plan: counties, goals, cost, equity, warnings."""
+"""The parts of a report on a terminal that are about the whole plan: counties, goals, cost, warnings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from models.clause import COST, FAIRNESS, STABILITY
 from models.instance import CANDIDATE, CLOSABLE, OPEN, Instance
 from models.stock import price
 from optimizer.proposal import Proposal
-from optimizer.reporting.equity import counties_of, equity
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.numbers import Number, arrow, fixed, grouped, money, percent, signed, units_text
@@ -30,7 +29,6 @@ MOST_COUNTY_ROWS = 400
 TEN = 10
 MOST_WARNINGS = 20
 SHARE_PLACES = 4
-INDEX_PLACES = 3
 
 
 def print_counties(verified: VerifiedPlan, lang: str, console: Console) -> None:
@@ -110,8 +108,8 @@ def print_goals(proposal: Proposal, lang: str, console: Console) -> None:
     rows = [
         [
             goal_name(reached["goal"], lang),
-            _goal_value(reached["goal"], reached["value"], currency, lang),
-            _goal_value(reached["goal"], reached["bound"], currency, lang),
+            goal_text(reached["goal"], reached["value"], currency, lang),
+            goal_text(reached["goal"], reached["bound"], currency, lang),
             "" if reached["gap"] is None else percent(Fraction(reached["gap"])),
         ]
         for reached in goals(proposal)
@@ -127,7 +125,8 @@ def goal_name(goal: str, lang: str) -> str:
     return say("goal_natures", lang, natures=natures)
 
 
-def _goal_value(goal: str, value: float | None, currency: str, lang: str) -> str:
+def goal_text(goal: str, value: Number | float | None, currency: str, lang: str) -> str:
+    """The value of a goal in its unit: money, a percentage, or a sum of shares."""
     if value is None:
         return say("not_reached", lang)
     exact: Number = Fraction(value)
@@ -155,30 +154,6 @@ def print_cost(instance: Instance, judgement: Judgement, lang: str, console: Con
 def annual_cost_today(instance: Instance) -> Fraction:
     """What today's stock costs per year at the instance's prices; what has no price counts as nothing."""
     return exact_sum(times(price(instance, row, "annual_cost"), row.current) for row in instance.stock.values())
-
-
-def print_equity(verified: VerifiedPlan, lang: str, console: Console) -> None:
-    """How evenly each resource is spread over the counties, now and planned."""
-    print_heading(console, say("equity", lang))
-    if len(counties_of(verified.instance).ids) <= 1:
-        print_line(console, say("one_county", lang))
-        return
-    before = equity(verified.instance, current_plan(verified.instance))
-    after = equity(verified.instance, verified.judgement.plan.proposed)
-    measures = ("gini_residents", "gini_area", "theil")
-    columns = [Column(say("resource", lang)), *(Column(say(key, lang), right=True) for key in measures)]
-    rows = [
-        [
-            resource_name(verified.instance, name, lang),
-            *(arrow(_index(getattr(before[name], key)), _index(getattr(after[name], key))) for key in measures),
-        ]
-        for name in before
-    ]
-    print_table(console, columns, rows)
-
-
-def _index(value: Fraction | float | None) -> str:
-    return "" if value is None else fixed(Fraction(value), INDEX_PLACES)
 
 
 def print_warnings(told: Sequence[str], lang: str, console: Console) -> None:

@@ -18,7 +18,7 @@ from models.clause import Clause, Policy
 from models.instance import FACILITY, LEVELS, REGION, STATUSES, Instance
 from models.selection import areas_of, county_of, facilities_of
 from optimizer.proposal import Proposal
-from optimizer.reporting.equity import Spread, equity
+from optimizer.reporting.equity_report import equity_documents
 from optimizer.reporting.numbers import json_number, json_value
 from optimizer.reporting.tables import (
     COUNTY,
@@ -46,6 +46,7 @@ def summary(proposal: Proposal) -> Document:
     """The content of ``summary.json``: everything about a run but its duration."""
     instance, outcome = proposal.instance, proposal.outcome
     judgement = proposal.verified.judgement if proposal.verified is not None else None
+    spread = equity_documents(instance, judgement)
     document: Document = {
         "status": outcome.status.value,
         "stop_reason": outcome.stop.value,
@@ -57,13 +58,15 @@ def summary(proposal: Proposal) -> Document:
         "cost": _cost(judgement.cost if judgement else None),
         "clauses": _clause_counts(proposal.policy, judgement),
         "counties": _counties(instance, judgement),
-        "equity": _equity(instance, judgement),
+        "equity": spread["equity"],
         "verified": judgement is not None and judgement.holds,
         "size": {key: outcome.size.get(key) for key in SIZE_KEYS},
         "versions": dict(proposal.versions),
         "options": json_value(proposal.options),
         "inputs": _inputs(instance, proposal.policy),
         "warnings": warnings(instance, proposal.policy, judgement),
+        "agglomeration": spread["agglomeration"],
+        "lorenz": spread["lorenz"],
     }
     if outcome.status is Status.INFEASIBLE:
         document |= {"conflict": _conflict(proposal), "conflict_bounds": [], "repairs": []}
@@ -206,19 +209,6 @@ def _cost_by_place(place: Mapping[str, str], costs: Mapping[tuple[str, str], Cos
         before = found[place[facility]]
         found[place[facility]] = Cost(before.capital + cost.capital, before.annual + cost.annual)
     return found
-
-
-def _equity(instance: Instance, judgement: Judgement | None) -> Document:
-    current = equity(instance, current_plan(instance))
-    proposed = equity(instance, judgement.plan.proposed) if judgement else None
-    return {
-        name: {"current": _spread(spread), "proposed": _spread(proposed[name]) if proposed else None}
-        for name, spread in current.items()
-    }
-
-
-def _spread(spread: Spread) -> object:
-    return json_value({name: getattr(spread, name) for name in Spread.__dataclass_fields__})
 
 
 def _inputs(instance: Instance, policy: Policy) -> dict[str, str]:

@@ -15,6 +15,7 @@ from models.instance import Instance
 from optimizer.proposal import Proposal
 from optimizer.reporting.broken import breach_sentence, conflict_sentences
 from optimizer.reporting.clause_sections import print_clauses, print_unmet
+from optimizer.reporting.equity_report import print_equity
 from optimizer.reporting.facility_tables import print_facilities
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
 from optimizer.reporting.naming import resource_name
@@ -22,7 +23,6 @@ from optimizer.reporting.sections import (
     is_one_county,
     print_cost,
     print_counties,
-    print_equity,
     print_goals,
     print_openings,
     print_warnings,

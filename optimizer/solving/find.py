@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from models.assemble import Assembly, assemble
-from models.clause import Policy
+from models.clause import COST, STABILITY, Policy
 from models.instance import Instance
 from models.plan import Plan
 from models.program import build_program, standard_form
@@ -34,13 +34,18 @@ _ANY_PLAN = "any plan"
 
 @dataclass(frozen=True)
 class SolveOptions:
-    """How long, how exactly and how reproducibly to solve. ``time_limit`` in seconds, None for no limit."""
+    """How long, how exactly and how reproducibly to solve. ``time_limit`` in seconds, None for no limit.
+
+    ``early_gap`` is the gap of the goals before cost where it is to be another than ``gap``: what they leave open, cost
+    can gain from, so that costs of two solves compare only if it is small.
+    """
 
     time_limit: float | None = None
     gap: float = 1e-4
     threads: int = 1
     seed: int = 0
     method: str = "auto"
+    early_gap: float | None = None
 
 
 def find_plan(
@@ -150,10 +155,16 @@ class _Search:
             hold_within=tuple(float(slack[g.name]) if g.name in slack else None for g in form.goals),
             plan_columns=np.array(assembly.plan_columns, dtype=np.int64),
             gap=self.options.gap,
+            gaps=tuple(self.gap_of(goal.name) for goal in form.goals),
             seconds=self.clock.left(),
             threads=self.options.threads,
             seed=self.options.seed,
         )
+
+    def gap_of(self, goal: str) -> float:
+        """The gap at which a goal counts as solved."""
+        early = self.options.early_gap
+        return self.options.gap if early is None or goal in (COST, STABILITY) else early
 
     def solve(self, job: Job) -> _Run:
         """Follow one job to its end; Ctrl-C kills it and keeps what it had."""

@@ -21,7 +21,8 @@ class Job:
 
     ``hold_within[i]`` is how far goal i may give way relatively; ``plan_columns`` the columns that make up a plan;
     ``write_model`` names a file to which the model is written as it stands when goal ``write_goal`` is improved,
-    instead of improving it. ``seconds`` limits the whole job.
+    instead of improving it. ``gaps`` has the gap of each goal, where they are not all ``gap``. ``seconds`` limits the
+    whole job.
     """
 
     form: StandardForm
@@ -34,6 +35,7 @@ class Job:
     presolve: bool = True
     write_model: str | None = None
     write_goal: int | None = None
+    gaps: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

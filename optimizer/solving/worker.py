@@ -114,7 +114,8 @@ class _Lexicographic:
         stepped = sum(bool(goal.cost[step.column]) for step in self.job.form.steps)
         if stepped > MANY_STEPS and self.best is not None:
             return self._approach()
-        self.highs.setOptionValue("mip_rel_gap", max(self.job.gap, FIRST_GAP) if stepped else self.job.gap)
+        gap = self.job.gaps[self.goal] if self.job.gaps else self.job.gap
+        self.highs.setOptionValue("mip_rel_gap", max(gap, FIRST_GAP) if stepped else gap)
         ended = self._solve()
         if ended is not None:
             return ended

@@ -1,7 +1,8 @@
 """Many solves of one region side by side, each with its exact re-check, in processes of their own.
 
 A trial is one solve with changed clauses. Trials are taken in the order they are given, so that the most promising ones
-come first, and each is handed over as soon as it is done; what a time limit or Ctrl-C leaves undone is simply not
+come first, one by one as processes get free, so that a generator of trials can leave out or add what earlier answers
+call for. Each answer is handed over as soon as it is there; what a time limit or Ctrl-C leaves undone is simply not
 handed over, and the caller says so.
 """
 
@@ -9,10 +10,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from optimizer.problems import InputError, OwnFaultError
 from optimizer.proposal import Proposal
@@ -46,17 +50,22 @@ class TrialAnswer:
 
 
 def run_trials(
-    trials: Sequence[Trial], *, workers: int | None = None, seconds: float | None = None
+    trials: Iterable[Trial], *, workers: int | None = None, seconds: float | None = None
 ) -> Iterator[TrialAnswer]:
     """Answers in the order in which they are done; after ``seconds`` no further ones.
 
     ``workers`` defaults to the processors there are. Closing the iterator, or Ctrl-C, ends all trials at once.
     """
     deadline = None if seconds is None else time.monotonic() + seconds
-    pool = ProcessPoolExecutor(workers or os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
+    most, queue = workers or os.cpu_count() or 1, iter(trials)
+    pool = ProcessPoolExecutor(most, mp_context=multiprocessing.get_context("spawn"), initializer=_follow_parent)
     try:
-        waiting: set[Future[TrialAnswer]] = {pool.submit(_run, _limited(trial, seconds)) for trial in trials}
-        while waiting:
+        waiting: set[Future[TrialAnswer]] = set()
+        while True:
+            for trial in islice(queue, most - len(waiting)):
+                waiting.add(pool.submit(_run, _limited(trial, seconds)))
+            if not waiting:
+                return
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             done, waiting = wait(waiting, timeout=left, return_when=FIRST_COMPLETED)
             if not done:
@@ -65,6 +74,19 @@ def run_trials(
                 yield future.result()
     finally:
         _end(pool)
+
+
+def _follow_parent() -> None:
+    """Ctrl-C reaches every process of a terminal: the parent alone answers it. Whoever kills it ends these as well."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _limited(trial: Trial, seconds: float | None) -> Trial:

@@ -3,15 +3,15 @@
 A row does not apply where its base, as plain data, is zero; where there is neither a facility nor a facility in its
 decided base; or where a distance is asked for and the area's place is unknown. Everywhere else it is judged, with the
 measure 0 where there is no facility. What is asked of a candidate or closable facility is multiplied by its *open*.
-A clause about a share of its areas, or a mean over them, has one row for the whole region, in which only those areas
-count that would have a row each.
+A clause about a share of its areas, a mean over them or their spread has one row for the whole region, in which only
+those areas count that would have a row each.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from models.clause import AreaColumn, Clause, Constant, DecidedBase, FacilityColumn, Filter
@@ -23,6 +23,7 @@ from optimizer.verifying.mean import Needs, mean_row
 from optimizer.verifying.measure import Ledger, Number
 from optimizer.verifying.requirement import Sentence
 from optimizer.verifying.share import share_row
+from optimizer.verifying.spread import spread_row
 from optimizer.verifying.tables import FACILITIES_FILE, Tables
 from optimizer.verifying.verdict import judged_row, not_applicable
 from optimizer.verifying.weights import area_weight
@@ -71,6 +72,8 @@ class _ClauseBench:
             return [not_applicable(self._clause, "", self._why_none)]
         if self._clause.mean:
             return [self._mean_row()]
+        if self._clause.is_spread:
+            return [self._spread_row()]
         rows = [self._row(area) for area in self._areas]
         share = self._clause.share
         return rows if share is None else [share_row(self._tables, self._clause, share, rows)]
@@ -130,6 +133,16 @@ class _ClauseBench:
         required = {area: rate * self._base(area, self._today) for area in self._areas if not reasons[area]}
         needs = Needs(self._areas, required, Counter(filter(None, reasons.values())))
         return mean_row(self._tables, clause, clause.reach, needs, self._today, self._planned)
+
+    def _spread_row(self) -> RowJudgement:
+        reasons = {area: self._why_not(area) for area in self._areas}
+        bases = {area: Fraction(self._base(area, self._today)) for area, reason in reasons.items() if not reason}
+
+        def in_state(ledger: Ledger) -> Callable[[str], Number]:
+            return lambda area: ledger.total(self._clause.measure, self._members.get(area, ()))
+
+        left_out = Counter(filter(None, reasons.values()))
+        return spread_row(self._clause, bases, left_out, in_state(self._today), in_state(self._planned))
 
     def _why_not(self, area: str) -> str:
         if area in self._unplaced:

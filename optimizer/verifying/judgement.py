@@ -18,7 +18,8 @@ class RowJudgement:
 
     ``current`` and ``achieved`` are the measure today and under the plan; ``short`` is how many units are missing or in
     excess (design §4). A clause that applies nowhere has a single row with area ``""`` and a note saying why; the
-    numbers of a ``not_applicable`` row are None.
+    numbers of a ``not_applicable`` row are None. A spread is counted in times the lowest rate, and what is short of it
+    in units per base; ``current`` or ``achieved`` is None where the lowest rate is zero and another is not.
     """
 
     clause: str

@@ -74,7 +74,14 @@ def test_the_cases_are_not_all_alike() -> None:
     """The random regions hold infeasible and feasible ones, and each comparator and nature."""
     cases = [draw_case(seed) for seed in range(40)]
     clauses = [clause for case in cases for clause in case.policy.clauses]
-    assert {clause.comparator for clause in clauses} == {"at_least", "at_most", "exactly", "about", "between"}
+    assert {clause.comparator for clause in clauses} == {
+        "at_least",
+        "at_most",
+        "exactly",
+        "about",
+        "between",
+        "spread_at_most",
+    }
     assert {clause.nature for clause in clauses} == {
         "binding",
         "principle",

@@ -152,6 +152,11 @@ PER_THOUSAND = {"at_least": 2, "per": "1000 residents"}
             "residents within 1.5 km of what serves them, on average: ≥ 2 per 1000 residents",
         ),
         ({"at_least": 1, "or_": "ZJ-51"}, "≥ 1 人，或满足 ZJ-51", "≥ 1 person, or ZJ-51 is met"),
+        (
+            {"require": "beds", "spread_at_most": "1.5", "tolerance": "0.05", "per": "1000 residents"},
+            "各地区每1000常住人口床位，最高不超过最低的 1.5±0.05 倍",
+            "beds per 1000 residents: in no area more than 1.5±0.05 times the lowest",
+        ),
         (PER_THOUSAND | {"by": 2025}, "每1000常住人口 ≥ 2（到 2025 年）", "≥ 2 per 1000 residents (by 2025)"),
         (
             {"at_least": 1, "or_": "ZJ-51", "by": 2022, "within": "2 km"},

@@ -17,7 +17,7 @@ from tests.optimizer.reporting import samples
 
 KEYS = [
     *("status", "stop_reason", "method", "instance", "policy", "goals", "totals", "cost", "clauses", "counties"),
-    *("equity", "verified", "size", "versions", "options", "inputs", "warnings"),
+    *("equity", "verified", "size", "versions", "options", "inputs", "warnings", "agglomeration", "lorenz"),
 ]
 
 
@@ -31,6 +31,8 @@ def test_keys_stand_in_the_documented_order(tmp_path: Path) -> None:
     assert list(document["size"]) == ["rows", "columns", "integers", "nonzeros"]
     measures = ["gini_residents", "gini_area", "theil", "theil_within", "theil_between", "hrad"]
     assert list(document["equity"]["beds"]["proposed"]) == measures
+    assert list(document["agglomeration"]) == ["pad", "hrad_less_pad"]
+    assert list(document["lorenz"]["beds"]["proposed"]) == ["residents", "area"]
 
 
 def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -118,7 +120,9 @@ def test_without_a_plan_nothing_is_called_zero() -> None:
     assert document["clauses"] == {**nothing, "reference": {"met": None, "short": None}}
     assert document["counties"][0]["resources"]["beds"] == {"current": 50, "proposed": None}
     assert document["counties"][0]["cost"] == {"capital": None, "annual": None}
-    assert document["equity"]["beds"]["proposed"] is None
+    for spread in (document["equity"], document["agglomeration"]["hrad_less_pad"], document["lorenz"]):
+        assert spread["beds"]["proposed"] is None
+        assert spread["beds"]["current"] is not None
 
 
 def test_an_infeasible_run_names_its_conflict() -> None:

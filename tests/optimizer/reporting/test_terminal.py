@@ -220,7 +220,9 @@ def test_equity_is_shown_on_request(tmp_path: Path) -> None:
     """Now and planned, to three places."""
     verified = samples.verified(tmp_path)
     assert "Gini" not in printed(verified)
-    assert "0.099 → 0.016" in squeezed(printed(verified, equity=True))
+    text = squeezed(printed(verified, equity=True))
+    assert "0.099 → 0.016" in text
+    assert "Agglomeration of resources less that of people" in text
 
 
 def test_equity_of_one_county_is_not_a_number(tmp_path: Path) -> None:
@@ -306,6 +308,8 @@ def test_an_infeasible_run_names_clauses_and_areas(lang: str) -> None:
                 "B both ends in 甲县: requires 31–40 unit, nearest 28 unit.",
                 "S share in whole region: requires ≥ 2 areas, reachable 1 area.",
                 "M mean in whole region: requires ≤ 11 minutes, not below 12.5 minutes.",
+                "E even in whole region: requires ≤ 1.5 times the lowest, not below 1.8 times.",
+                "E even in whole region: requires ≤ 1.5 times the lowest, not below ∞.",
             ],
         ),
         (
@@ -314,6 +318,8 @@ def test_an_infeasible_run_names_clauses_and_areas(lang: str) -> None:
                 "甲县 B both ends：要求 31–40 unit，最接近 28 unit。",
                 "全域 S share：要求 ≥ 2 个地区，只能达到 1 个地区。",
                 "全域 M mean：要求 ≤ 11 分钟，至少为 12.5 分钟。",
+                "全域 E even：最高要求 ≤ 最低的 1.5 倍，至少为 1.8 倍。",
+                "全域 E even：最高要求 ≤ 最低的 1.5 倍，至少为 ∞。",
             ],
         ),
     ],
@@ -325,11 +331,14 @@ def test_a_conflict_is_told_in_the_unit_of_its_row(lang: str, sentences: list[st
         clause(id="B", name="both ends", require="beds", between=("3.01", "4"), per="1000 residents", nature="binding"),
         clause(id="S", name="share", share="0.9", **keys),
         clause(id="M", name="mean", mean=True, within="11 minutes", **keys),
+        clause(id="E", name="even", require="beds", spread_at_most="1.5", per="1000 residents", nature="binding"),
     ]
     rows = [
         ConflictRow("B", "A", Fraction(31), Fraction(28)),
         ConflictRow("S", "region", Fraction(2), Fraction(1)),
         ConflictRow("M", "region", Fraction(11), Fraction("12.5")),
+        ConflictRow("E", "region", Fraction("1.5"), Fraction("1.8")),
+        ConflictRow("E", "region", Fraction("1.5"), None),
     ]
     assert conflict_sentences(samples.sample_region(), clauses, rows, lang) == sentences
 
