@@ -56,9 +56,9 @@ RESERVE = 0.2
 SMALL, MORE_WAYS = 3000, 6
 """A model of at most so many columns is searched in so many directions more."""
 
-NO_OTHER, TIME_UP, SEARCH_FAILED = "no_other", "time", "not_found"
-"""Why there are fewer plans than asked for: it is proven that no other differs on the map, the time was over, or none
-was found although there may be one."""
+NO_OTHER, TIME_UP, SEARCH_FAILED, INTERRUPTED = "no_other", "time", "not_found", "interrupted"
+"""Why there are fewer plans than asked for: it is proven that no other differs on the map, the time was over, none was
+found although there may be one, or Ctrl-C."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def alternatives(
         plans = (base,) if base.verified is not None else ()
         views = [map_view(base.instance, one.verified.judgement.plan) for one in plans if one.verified is not None]
         interrupted = base.outcome.stop is Stop.INTERRUPTED
-        return Alternatives(wish, base, plans, distances(views), fewer=TIME_UP, interrupted=interrupted)
+        fewer = INTERRUPTED if interrupted else TIME_UP
+        return Alternatives(wish, base, plans, distances(views), fewer=fewer, interrupted=interrupted)
     search = _Search(where, policy, changed, options, wish, base, watch)
     search.deadline = None if options.time_limit is None else start + options.time_limit
     interrupted = False
@@ -278,4 +279,5 @@ class _Search:
         views = self.views[: len(self.proposals)]
         common = self.common_so_far() if self.common is None else self.common
         apart, plans = distances(views), tuple(self.proposals)
-        return Alternatives(self.wish, self.base, plans, apart, common, self.fewer, interrupted)
+        fewer = INTERRUPTED if interrupted and len(plans) < self.wish.count else self.fewer
+        return Alternatives(self.wish, self.base, plans, apart, common, fewer, interrupted)

@@ -55,7 +55,8 @@ def print_comparison(
         for attribution in found.attributions:
             _print_attribution(found, attribution, lang, console)
     console.print()
-    print_line(console, say("compare_note", lang))
+    if found.judged:
+        print_line(console, say("compare_note", lang))
     if found.interrupted:
         print_line(console, say("compare_interrupted", lang), "bold red")
 
@@ -68,7 +69,8 @@ def name_of_instance(instance: Instance, lang: str) -> str:
 def _status(found: Comparison, number: int, lang: str) -> str:
     proposal = found.proposals[number]
     if proposal is None:
-        return say("compare_not_solved", lang, why=found.faults[number]).strip()
+        why = found.faults[number]
+        return say("compare_fault", lang, why=why) if why else say("compare_not_solved", lang)
     words = [say(proposal.outcome.status.value, lang)]
     if proposal.outcome.stop not in (Stop.FINISHED, Stop.INFEASIBLE):
         words.append(say(proposal.outcome.stop.value, lang))

@@ -2,8 +2,8 @@
 
 A budget is a binding cap on all capital cost. First the policy is solved without one: a plan that needs no more than a
 budget is the best one under that budget too, so every budget above what it spends is answered with it, exactly; if
-there is no plan at all, no budget helps. The rest is solved side by side, the largest budget first. What is done is kept
-in a folder as it comes, in a file named for all inputs and options, and is not solved again.
+there is no plan at all, no budget helps. The rest is solved side by side, the largest budget first. What is done is
+kept in a folder as it comes, in a file named for all inputs and options, and is not solved again.
 """
 
 from __future__ import annotations
