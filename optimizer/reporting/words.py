@@ -241,8 +241,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         ("price_gap", "未证明", "unproven"),
         ("price_others", "其他目标", "other goals"),
         ("price_note",
-         "± 为两次求解合计尚未证明的余地，小于它的变化记作 0；前面的目标略有出入时，后面的不可比。稳定性不计在内。",
-         "± is what both solves together leave unproven; a smaller change is 0. Where an earlier goal came out "
+         "± 为两次求解中尚未证明的余地，不能证明的变化记作 0；前面的目标略有出入时，后面的不可比。稳定性不计在内。",
+         "± is what the two solves leave unproven; a change that is not proven is 0. Where an earlier goal came out "
          "slightly different, later ones are not comparable. Stability is left out."),
         ("price_unsure", "不可比", "not comparable"),
         ("price_counties", "去掉条款后年化费用变化最大的地区",

@@ -1,8 +1,9 @@
 """How the goals of one solve differ from those of another, and which differences are more than unproven noise.
 
 With a value v that is held by a plan and a proven bound b ≤ v on both sides, the true difference lies between
-b_trial − v_base and v_trial − b_base. It is called an effect only if that interval leaves out zero. The goals after one
-that came out differently without proof were reached under another condition, and nothing is said of them.
+b_trial − v_base and v_trial − b_base, so no further from v_trial − v_base than the larger of the two gaps. It is called
+an effect only if that interval leaves out zero. The goals after one that came out differently without proof were
+reached under another condition, and nothing is said of them.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def _change(before: Reached, after: Reached) -> tuple[Change, bool]:
     same = abs(difference) <= held
     if before.bound is None or after.bound is None:
         return Change(before.goal, None, None), same
-    gap = (before.value - before.bound) + (after.value - after.bound)
+    gap = max(before.value - before.bound, after.value - after.bound)
     lowest, highest = after.bound - before.value, after.value - before.bound
     effect = (lowest > 0 or highest < 0) and not same
     return Change(before.goal, difference if effect else Fraction(0), gap), same

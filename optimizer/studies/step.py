@@ -2,9 +2,10 @@
 
 A step is one unit of the last printed digit of what is written: 7.0 goes to 7.1, 8.56 to 8.57, 30 to 31. Money is
 written in round sums, so its step is a unit of the third digit: 210,000,000 goes to 209,000,000. Harder is more for
-at_least, less for at_most, the end that the plan stands nearest to for between, and away from what stands there today
-for exactly and about. A share steps its share, a mean the limit it has to be within. Where no harder number can be
-written, or the numbers stand in a column of the facilities and the clause only says to keep them, there is no step.
+at_least, less for at_most and spread_at_most, the end that the plan stands nearest to for between, and away from what
+stands there today for exactly and about. A share steps its share, a mean the limit it has to be within. There is no step
+where no harder number can be written, or where the numbers stand in a column of the facilities and the clause only says
+to keep them.
 """
 
 from __future__ import annotations
@@ -68,6 +69,9 @@ def _written(clause: Clause, rows: Sequence[RowJudgement]) -> tuple[str, str, st
         return _plain(SHARE, clause.raw[SHARE], up=True, most=Fraction(1), money=False)
     if clause.comparator == BETWEEN:
         return _between(clause, rows)
+    if clause.is_spread:
+        found = _plain(clause.comparator, clause.raw[clause.comparator], up=False, money=False)
+        return found if found is not None and Fraction(found[2]) >= 1 else None
     up = clause.comparator == AT_LEAST or (clause.comparator != AT_MOST and _has_to_rise(rows))
     return _plain(clause.comparator, clause.raw[clause.comparator], up=up, money=not clause.whole)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -115,8 +116,8 @@ def test_an_infeasible_policy_comes_with_the_least_repair() -> None:
 def test_a_mistake_in_the_natural_bounds_cannot_confirm_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """If bounds cut a plan off, the repair finds it and the run is refused as our fault, never called infeasible."""
 
-    def mistaken(system: System, alternatives: Iterable[Side] = (), *, generous: bool = False) -> None:
-        set_natural_bounds(system, alternatives, generous=generous)
+    def mistaken(system: System, alternatives: Iterable[Side] = (), *, generous: bool = False, **more: Any) -> None:
+        set_natural_bounds(system, alternatives, generous=generous, **more)
         if not generous:
             system.columns[0] = dataclasses.replace(system.columns[0], upper=4)
 

@@ -52,6 +52,8 @@ def test_a_number_moves_by_its_last_digit(text: str, up: bool, money: bool, afte
         ({"at_least": "1", "share": "0.90"}, [row(9, 5, 9)], "share", "0.91"),
         ({"at_least": "1", "share": "1"}, [row(9, 5, 9)], None, None),
         ({"at_least": "1", "within": "11 minutes", "mean": True}, [row(11, 15, 11)], "within", "10 minutes"),
+        ({"spread_at_most": "1.5", "per": "1000 residents"}, [row(2, 1, 1)], "spread_at_most", "1.4"),
+        ({"spread_at_most": "1", "per": "1000 residents"}, [row(1, 2, 2)], None, None),
         ({"exactly": "1", "per": "1 planned_beds"}, [row(9, 5, 9)], None, None),
         ({"require": "clinic", "at_least": "1", "in_": "facility"}, [row(1, 0, 1)], None, None),
     ],
