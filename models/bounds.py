@@ -12,7 +12,8 @@ rounds would feed themselves. Instead: let r be the largest rate that the other 
 large as one of them alone needs it), d the largest step of a rate by one unit, and ρ = max(r, d / (v − 1)). A plan with
 all rates above ρ can be lowered, unit by unit, until they lie between ρ and ρ + d ≤ v · ρ; of any other plan no rate is
 needed above v · ρ + d. So z is taken as v · ρ + d while the stocks are settled; r may grow by that, hence some rounds.
-With v = 1, or if r keeps growing, z has its written bound.
+With v = 1 all rates are one common multiple of the steps of all areas; the first one from r on is enough. If r keeps
+growing, or then steps differ inside an area, z has its written bound.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil, gcd, lcm
 
 from models.linear import Number
 from models.system import ADDED, LOWEST, SLACK, STOCK, System
@@ -115,14 +117,24 @@ def _useful_rate(system: System, sides: Sequence[Side], upper: Uppers, lowest: i
     floors = [dict(zip(side[0], side[1], strict=True)) for side in sides if _asks(side, lowest)]
     bounds = [side[2] for side in sides if _asks(side, lowest)]
     needed = _needed(system, sides, upper, lowest, {column for floor in floors for column in floor} - {lowest})
-    most, step = Fraction(0), Fraction(0)
+    most, steps = Fraction(0), []
     for floor, bound in zip(floors, bounds, strict=True):
         unit = -Fraction(floor.pop(lowest))
         most = max(most, (sum((value * needed[c] for c, value in floor.items()), Fraction(0)) - bound) / unit)
-        step = max([step, *(value / unit for value in floor.values())])
-    if step and times <= 1:
+        steps.append({value / unit for value in floor.values()})
+    largest = max((step for found in steps for step in found), default=Fraction(0))
+    if largest and times > 1:
+        return times * max(most, largest / (times - 1)) + largest
+    if any(len(found) > 1 for found in steps) or any(bounds):
         return None
-    return times * max(most, step / (times - 1)) + step if step else most
+    every = _common_multiple([step for found in steps for step in found])
+    return ceil(most / every) * every
+
+
+def _common_multiple(steps: Iterable[Fraction]) -> Fraction:
+    """The least number that is a whole multiple of each of these."""
+    listed = list(steps)
+    return Fraction(lcm(*(one.numerator for one in listed)), gcd(*(one.denominator for one in listed)) or 1)
 
 
 def _asks(side: Side, lowest: int) -> bool:
@@ -130,22 +142,22 @@ def _asks(side: Side, lowest: int) -> bool:
     return any(column == lowest and value < 0 for column, value in zip(side[0], side[1], strict=True))
 
 
-def _needed(
-    system: System, sides: Sequence[Side], upper: Uppers, lowest: int, columns: Collection[int]
-) -> dict[int, Number]:
+def _needed(system: System, sides: Sequence[Side], upper: Uppers, lowest: int, columns: set[int]) -> dict[int, Number]:
     """How large each column may have to be for the rows other than those of one clause about spread."""
-    needed: dict[int, Number] = {column: upper[column] or 0 for column in columns}
-    growing = {column for column in columns if system.columns[column].kind in (STOCK, ADDED)}
+    balances = [row for row in system.rows if row.kind == "balance" and not columns.isdisjoint(row.columns)]
+    every = columns.union(*(row.columns for row in balances))
+    needed: dict[int, Number] = {column: upper[column] or 0 for column in every}
+    growing = {column for column in every if system.columns[column].kind in (STOCK, ADDED)}
     for column in growing:
         needed[column] = max(system.columns[column].lower, system.columns[column].today)
-    found = [need for side in sides if lowest not in side[0] for need in _needs(system, side, growing, upper)]
-    for row in system.rows:
-        if row.kind == "balance":
-            stock, up = row.columns[:2]
-            found += [(stock, (row.low or 0) + (upper[up] or 0)), (up, (upper[stock] or 0) - (row.low or 0))]
-    for column, need in found:
-        if column in growing:
-            needed[column] = max(needed[column], _written(system, column, need))
+    for side in sides:
+        if lowest not in side[0]:
+            for column, need in _needs(system, side, growing, upper):
+                needed[column] = max(needed[column], _written(system, column, need))
+    for row in balances:
+        stock, up = row.columns[:2]
+        needed[stock] = max(needed[stock], _written(system, stock, (row.low or 0) + needed[up]))
+        needed[up] = max(needed[up], _written(system, up, needed[stock] - (row.low or 0)))
     return needed
 
 

@@ -3,9 +3,9 @@
 A step is one unit of the last printed digit of what is written: 7.0 goes to 7.1, 8.56 to 8.57, 30 to 31. Money is
 written in round sums, so its step is a unit of the third digit: 210,000,000 goes to 209,000,000. Harder is more for
 at_least, less for at_most and spread_at_most, the end that the plan stands nearest to for between, and away from what
-stands there today for exactly and about. A share steps its share, a mean the limit it has to be within. There is no step
-where no harder number can be written, or where the numbers stand in a column of the facilities and the clause only says
-to keep them.
+stands there today for exactly and about. A share steps its share, a mean the limit it has to be within. There is no
+step where no harder number can be written, or where the numbers stand in a column of the facilities and the clause only
+says to keep them.
 """
 
 from __future__ import annotations
