@@ -111,7 +111,9 @@ def test_natural_bounds_stay_near_what_can_be_of_use() -> None:
     assert {"HA": 17, "HB": 9} == largest(10, 2)
     # so few beds that rounding alone asks for more: a step of one bed per thousand is half of two
     assert {"HA": 8, "HB": 4} == largest(0, 0)
-    assert {"HA": 1_000_000, "HB": 500_000} == largest(10, 2, spread_at_most=1)
+    # rates that A and B can both have are whole beds per thousand: 5, and 2 as the next after 1.5
+    assert {"HA": 10, "HB": 5} == largest(10, 2, spread_at_most=1)
+    assert {"HA": 4, "HB": 2} == largest(3, 0, spread_at_most=1)
 
 
 def test_hospitals_of_one_county_do_not_feed_each_other() -> None:
