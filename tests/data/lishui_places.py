@@ -8,7 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.data.lishui_tables import apportion, read
+from tests.data.tables import apportion, read
 
 CITY = "331100"
 SEAT_OF_THE_CITY = "331102"

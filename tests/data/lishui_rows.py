@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tests.data.lishui_services import BUILDING_PROJECTS, services
 from tests.data.lishui_sites import Site
 from tests.data.lishui_stock import CADRES, OTHERS, least_beds, least_staff
-from tests.data.lishui_tables import Stock
+from tests.data.tables import Stock
 
 TCM_BED, PRIMARY_BED = 557500, 4250 * 80
 """Yuan per added bed as in the instance of Shulan: a TCM hospital of 2014; in primary care 4,250 per m2 times 80 m2."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tests.data.lishui_places import COUNTIES_EN, SEAT_OF_THE_CITY, County, Township
-from tests.data.lishui_tables import apportion
+from tests.data.tables import apportion
 
 VILLAGE_CLINICS, CLINICS, HOSPITALS = 784, 748, 73
 """Institutions of the city in its statistical bulletin for 2024."""

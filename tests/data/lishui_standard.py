@@ -14,7 +14,7 @@ from math import ceil
 from tests.data.lishui_places import SEAT_OF_THE_CITY, County
 from tests.data.lishui_sites import Site
 from tests.data.lishui_stock import LIANDU_WEIGHT, RESIDENTS, kind, least_beds, least_staff
-from tests.data.lishui_tables import apportion, with_floors
+from tests.data.tables import apportion, with_floors
 
 Column = Mapping[str, int]
 Weights = Mapping[str, Fraction]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tests.data.lishui_places import SEAT_OF_THE_CITY, County
 from tests.data.lishui_sites import Site
-from tests.data.lishui_tables import apportion
+from tests.data.tables import apportion
 
 BULLETIN = {
     # of 2024: (number, growth over 2023)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from tests.data.luojiang_sites import (
     CDC,
@@ -35,6 +34,7 @@ from tests.data.luojiang_sites import (
     apportion,
     of_types,
 )
+from tests.data.tables import Stock
 
 BEDS_2020 = 1094
 """All beds of 2020 (一（一）1)."""
@@ -103,18 +103,6 @@ Hospital (三（三）1). Of all others the plan prints nothing, so they start a
 TCM_BED_COST, CENTRE_BED_COST = 557500, 4250 * 80
 """Yuan per added bed: a TCM hospital of 2014, nominal; 4,250 yuan/m² (a central township health centre of 2017) times
 80 m² per bed (a county hospital of 2011)."""
-
-
-class Stock(NamedTuple):
-    """One row of ``stock.csv``; an empty bound is absent."""
-
-    facility: str
-    resource: str
-    current: int
-    min: int | str = ""
-    max: int | str = ""
-    capital_cost: int | str = ""
-    annual_cost: int | str = ""
 
 
 def of_centres(beds: int) -> dict[str, int]:

@@ -27,7 +27,7 @@ from tests.data import (
 from tests.data.lishui_places import CITY, County, Township
 from tests.data.lishui_rows import Held
 from tests.data.lishui_sites import Site
-from tests.data.lishui_tables import Stock, apportion, read, write
+from tests.data.tables import Stock, apportion, read, write
 
 PEOPLE = (
     *("residents", "urban_residents", "rural_residents", "children", "elderly", "elderly_65", "elderly_80"),

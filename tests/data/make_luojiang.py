@@ -9,11 +9,10 @@ SOURCE holds ``sources/tables/luojiang_table1_main_indicators.csv`` (the plan's 
 
 from __future__ import annotations
 
-import csv
 import math
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -31,6 +30,7 @@ from tests.data.luojiang_stock import (
     staff_totals,
     stock_rows,
 )
+from tests.data.tables import read, write
 
 VOCABULARY = Path(__file__).resolve().parents[2] / "instances" / "vocabulary.toml"
 
@@ -63,20 +63,6 @@ EARTH_RADIUS_KM, DETOUR, KM_PER_HOUR = 6371.0088, 1.4, 40
 """Road distance over straight distance, and speed on the road: assumed."""
 
 PEOPLE = ("residents", "urban_residents", "children", "elderly", "elderly_65", "served", "villages", "communities")
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file by column name."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write a CSV file in UTF-8 with Unix line ends."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
 
 
 def printed_rates(tables: Path) -> dict[str, Fraction]:

@@ -9,7 +9,6 @@ SOURCE holds ``sources/tables/shengsi_main_indicators.csv`` (the plan's indicato
 
 from __future__ import annotations
 
-import csv
 import math
 import sys
 import tomllib
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from tests.data.shengsi_places import COUNTY, DETOUR, KM_PER_HOUR, PLACE, SITES, TOWNSHIPS, Township, drivable
 from tests.data.shengsi_stock import PEOPLES, SERVICES, Stock, authorised_beds, stock_rows
+from tests.data.tables import read, write
 
 NATIONAL_STAFF, NATIONAL_TECHNICIANS = Decimal("13.475"), Decimal("10.678")
 """Health personnel and health technicians of China in 2020, in millions."""
@@ -62,20 +62,6 @@ STAFF_PARTS = {
     "psychiatrists": ("精神科执业（助理）医师", "psychiatrists", "doctors", ""),
     "maternal_child_staff": ("妇幼保健机构保健人员", "maternal and child health workers", "health_staff", ""),
 }
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file by column name."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write a CSV file in UTF-8 with Unix line ends."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
 
 
 def half_up(number: Decimal) -> int:

@@ -9,17 +9,16 @@ prints for the whole county only, among the facilities, ``shulan_services`` says
 
 from __future__ import annotations
 
-import csv
 import math
 import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from tests.data.shulan_services import service_resources, service_stock
 from tests.data.shulan_sites import COUNTY, NAMES_EN, PRIMARY_TYPES, SITES, Site
 from tests.data.shulan_staff import HEALTH_TECHNICIANS, Staff, model_staff
+from tests.data.tables import Stock, read, write
 
 DISCHARGES_2019 = 57171
 """Of the whole county, printed in 一（一）5."""
@@ -53,18 +52,6 @@ PUBLIC_HEALTH = "public_health_staff"
 MINUTES_AT_THE_SEAT, MINUTES_IN_TOWN = 5, 10
 DETOUR, KM_PER_HOUR = 1.4, 40
 EARTH_RADIUS_KM = 6371.0088
-
-
-class Stock(NamedTuple):
-    """One row of ``stock.csv``; an empty bound is absent."""
-
-    facility: str
-    resource: str
-    current: int
-    min: int | str = ""
-    max: int | str = ""
-    capital_cost: int | str = ""
-    annual_cost: int | str = ""
 
 
 def bed_row(site: Site, current: int, plan: int) -> Stock:
@@ -108,20 +95,6 @@ def stock_rows(sites: Sequence[Site], beds: Mapping[str, int], planned: Mapping[
             rows.append(Stock(site.id, "infant_places", INFANT_PLACES_2020))
         rows += [Stock(site.id, resource, current) for resource, current in service_stock(site)]
     return rows
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file by column name."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write a CSV file in UTF-8 with Unix line ends."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
 
 
 def printed_beds(tables: Path) -> tuple[dict[str, int], dict[str, int]]:

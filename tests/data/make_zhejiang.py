@@ -18,7 +18,7 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
 from tests.data import zhejiang_assumptions as given
-from tests.data.lishui_tables import apportion, read, write
+from tests.data.tables import apportion, read, write
 from tests.data.zhejiang_places import CITIES_EN, COUNTIES_EN, ISLAND, MOUNTAIN, PROVINCE
 from tests.data.zhejiang_resources import RESOURCE_HEADER, resource_rows, stock_rows
 from tests.data.zhejiang_room import most

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from tests.data.shengsi_places import PLACE, SEAT, SITES, Site
+from tests.data.tables import Stock
 
 PEOPLES, TCM, MCH, CDC, DUAL_USE = (
     *("shengsi-peoples-hospital", "shengsi-tcm-hospital", "shengsi-mch", "shengsi-cdc"),
@@ -98,18 +98,6 @@ POSTS = {
     "mental_rehab_workers": CENTRES,
 }
 """Posts without a printed stock, and where they may be."""
-
-
-class Stock(NamedTuple):
-    """One row of ``stock.csv``; an empty bound is absent."""
-
-    facility: str
-    resource: str
-    current: int
-    min: int | str = ""
-    max: int | str = ""
-    capital_cost: int | str = ""
-    annual_cost: int | str = ""
 
 
 def apportion(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:

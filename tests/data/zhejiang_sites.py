@@ -9,7 +9,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from tests.data import zhejiang_assumptions as given
-from tests.data.lishui_tables import apportion
+from tests.data.tables import apportion
 from tests.data.zhejiang_places import CAPITAL, CITIES_EN, PROVINCIAL, SEATS
 
 

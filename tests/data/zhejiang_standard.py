@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil
 
 from tests.data import zhejiang_assumptions as given
-from tests.data.lishui_tables import apportion, with_floors
+from tests.data.tables import apportion, with_floors
 from tests.data.zhejiang_sites import County, Site
 from tests.data.zhejiang_stock import Column, Totals, nearest, tier
 

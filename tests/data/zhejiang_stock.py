@@ -8,7 +8,7 @@ from math import floor
 from typing import NamedTuple
 
 from tests.data import zhejiang_assumptions as given
-from tests.data.lishui_tables import apportion
+from tests.data.tables import apportion
 from tests.data.zhejiang_sites import County, Site
 
 Column = dict[str, int]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.interface import solve
-from tests.data import lishui_tables, make_zhejiang, zhejiang_places, zhejiang_stock
+from tests.data import make_zhejiang, tables, zhejiang_places, zhejiang_stock
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "instances" / "zhejiang"
@@ -193,7 +193,7 @@ def test_the_standard_brings_the_counties_together(facilities, stock, counties):
 def test_sharing_with_floors_takes_from_those_above_them():
     """Whoever has more than his share keeps it, and the others share what is left."""
     weights = {"a": Fraction(1), "b": Fraction(1), "c": Fraction(2)}
-    assert {"a": 50, "b": 17, "c": 33} == lishui_tables.with_floors(100, weights, {"a": 50, "b": 3, "c": 4})
+    assert {"a": 50, "b": 17, "c": 33} == tables.with_floors(100, weights, {"a": 50, "b": 3, "c": 4})
 
 
 def test_every_bound_leaves_today_in_reach(stock):
