@@ -1,0 +1,1 @@
+"""How evenly each resource is spread, now and planned, with Lorenz curves."""

@@ -1,0 +1,1 @@
+"""What each county holds now and under the plan, with rates and costs."""
