@@ -46,7 +46,7 @@ def compare(
     \b
     Examples:
       allocare compare lishui -p zhejiang-145 -p lishui-145
-      allocare compare lishui -p lishui-145 -p "lishui-145+nurses5:LS-12.at_least=5" --csv sets.csv
+      allocare compare lishui -p lishui-145 -p "lishui-145+nurses:ZJ-10.at_least=5.5" --csv sets.csv
     """
     from optimizer.commands.printing import dump, language, terminal
     from optimizer.reporting.progress import ProgressLine

@@ -85,8 +85,7 @@ def lorenz_curves(instance: Instance, plan: Mapping[tuple[str, str], int]) -> di
 def population_agglomeration(instance: Instance) -> dict[str, Fraction] | None:
     """County → its population agglomeration degree PAD, the share of the residents over the share of the land.
 
-    人口集聚度: where people live closer together than on the average of the region it is above 1 (Yuan Suwei
-    袁素维 et al. 2015, as for :func:`agglomeration`).
+    人口集聚度: where people live closer together than on the average of the region it is above 1.
     """
     counties = counties_of(instance)
     degrees = None if counties.residents is None else agglomeration(counties.residents, counties.area_km2)
@@ -98,7 +97,7 @@ def beyond_population(
 ) -> dict[str, Fraction] | None:
     """County → HRAD − PAD: above 0 it has more of the resource than its share of the residents, below 0 less.
 
-    Yuan Suwei 袁素维 et al. 2015 (as for :func:`agglomeration`) call a county even where the two agree.
+    Where the two agree, its residents have the mean rate of the region.
     """
     return None if hrad is None or pad is None else {county: hrad[county] - pad[county] for county in hrad}
 
@@ -150,9 +149,9 @@ def spread(counties: Counties, units: Sequence[int]) -> Spread:
 def gini(units: Sequence[int], weights: Weights) -> Fraction | None:
     """The Gini coefficient of units per weight: 0 when every county has the same rate, below 1.
 
-    Twice the area between the diagonal and the Lorenz curve (C. Gini, Variabilità e mutabilità, 1912), by the
-    trapezoids under the curve, as M. C. Brown, "Using Gini-style indices to evaluate the spatial patterns of health
-    practitioners", Social Science & Medicine 38 (1994) 1243–1256, does for places with people in them.
+    Twice the area between the diagonal and the Lorenz curve, by the trapezoids under the curve. After C. Gini,
+    Variabilità e mutabilità, Bologna 1912; for places with people in them as in M. C. Brown, "Using Gini-style indices
+    to evaluate the spatial patterns of health practitioners", Social Science & Medicine 38 (1994) no. 9, 1243–1256.
     """
     if weights is None or not _can_share(units, weights):
         return None
@@ -166,7 +165,7 @@ def gini(units: Sequence[int], weights: Weights) -> Fraction | None:
 def lorenz(units: Sequence[int], weights: Weights) -> Curve | None:
     """The points of the Lorenz curve, counties by rising units per weight, from (0, 0) to (1, 1).
 
-    M. O. Lorenz, "Methods of measuring the concentration of wealth", Publications of the American Statistical
+    After M. O. Lorenz, "Methods of measuring the concentration of wealth", Publications of the American Statistical
     Association 9 (1905) 209–219. The curve is the diagonal where every county has the same rate, and below it else.
     """
     if weights is None or not _can_share(units, weights):
@@ -205,10 +204,10 @@ def theil(
 ) -> tuple[float, float, float] | tuple[None, None, None]:
     """Theil's T in nats, and its parts within and between groups; a county without people but with units has none.
 
-    H. Theil, Economics and Information Theory, North-Holland 1967, chapter 4: the information by which the shares of
-    the units differ from the shares of the people. T = Σ_g s_g · T_g + Σ_g s_g · ln(s_g / p_g): the first sum, with T_g
-    taken inside group g, is the part within groups, the second the part between them (A. F. Shorrocks, "The class of
-    additively decomposable inequality measures", Econometrica 48 (1980) 613–625).
+    After H. Theil, Economics and Information Theory, 1967: the information by which the shares of the units differ from
+    the shares of the people. T = Σ_g s_g · T_g + Σ_g s_g · ln(s_g / p_g): the first sum, with T_g taken inside group g,
+    is the part within groups, the second the part between them. On measures that fall apart like this: A. F. Shorrocks,
+    "The class of additively decomposable inequality measures", Econometrica 48 (1980) no. 3, from p. 613.
     """
     if weights is None or not _can_share(units, weights):
         return None, None, None
@@ -241,7 +240,9 @@ def agglomeration(units: Sequence[int | Fraction], area_km2: Weights) -> list[Fr
     """HRAD of each county: its share of the units over its share of the land; None if a county has no land.
 
     The health resource agglomeration degree 卫生资源集聚度: above 1 the resource is denser here than in the region as a
-    whole. Yuan Suwei 袁素维 et al., 利用集聚度评价卫生资源配置公平性的方法学探讨, 中国医院管理 35 (2015) no. 2, 3–5.
+    whole. A measure of Chinese studies of health resources, such as 基于HRAD和DEA的广西基层卫生资源配置公平与效率分析
+    (黄丹琪 et al., 现代预防医学 48 (2021) no. 23) and 基于集聚度的湖北省基层卫生资源配置公平性研究 (陈鑫琳 et al.,
+    中国卫生事业管理 40 (2023) no. 2).
     """
     if area_km2 is None or not _can_share(units, area_km2) or not all(area_km2):
         return None

@@ -223,13 +223,14 @@ class _Search:
         self.tell(f"plan {len(self.proposals) + 1}/{self.wish.count}")
         if not self.left():
             return None
+        plans_left = self.wish.count - len(self.proposals)
         ways = [back_ways(self.views, dice), random_ways(self.views, dice)]
         if len(self.near.form.whole) <= SMALL:
             ways += [random_ways(self.views, dice) for _ in range(MORE_WAYS)]
         found: list[Found] = []
         for pair in zip(ways[::2], ways[1::2], strict=True):
             questions = [far_question(self.near, self.columns, self.views, way) for way in pair]
-            found += self.ask(questions, FAR_GAP, SEARCH_SECONDS)
+            found += self.ask(questions, FAR_GAP, min(SEARCH_SECONDS, self.left() / plans_left))
         plans = [one.plan for one in found if one.plan is not None]
         best = max(plans, key=self.apart, default=None)
         if best is not None and self.apart(best)[0] > 0:

@@ -20,13 +20,16 @@ from optimizer.reporting.words import say
 from optimizer.studies.alternatives import Alternatives
 from optimizer.studies.common import FORCED, OPEN_QUESTION, Common, CommonTotal
 from optimizer.studies.compare_report import name_of_instance, print_units
-from optimizer.studies.side_by_side import side_rows
+from optimizer.studies.side_by_side import SideRow, region_rows, side_rows
 from optimizer.verifying.verified import VerifiedPlan
 
 Document = dict[str, Any]
 
-MOST_ROWS = 40
+MOST_ROWS = 20
 """Lines of one table on a screen; the rest stands in the JSON document."""
+
+MOST_TRAITS = 4
+"""Differences that are named of each plan."""
 
 MOST_NAMES = 12
 """Things listed in one sentence."""
@@ -65,10 +68,11 @@ def print_alternatives(found: Alternatives, lang: str, console: Console, *, quie
     print_line(console, title, "bold")
     _print_plans(found, plans, lang, console)
     if not quiet:
+        _print_traits(found.base.instance, plans, lang, console)
+        _print_common(found.base.instance, found.common, lang, console)
         _print_distances(found, lang, console)
         _print_map(found.base.instance, plans, lang, console)
         _print_doors(found.base.instance, plans, lang, console)
-        _print_common(found.base.instance, found.common, lang, console)
     console.print()
     if found.fewer:
         print_line(console, say(f"alt_fewer_{found.fewer}", lang, count=len(plans)), "yellow")
@@ -99,6 +103,32 @@ def _print_plans(found: Alternatives, plans: Sequence[VerifiedPlan], lang: str, 
     columns = [Column("")]
     columns += [Column(say(key, lang), right=True) for key in ("goal_cost", "alt_dearer", "alt_nearest", "alt_opened")]
     print_table(console, columns, rows)
+
+
+def _print_traits(instance: Instance, plans: Sequence[VerifiedPlan], lang: str, console: Console) -> None:
+    """Of each plan but the first, where it differs most: by units as a part of what the whole region has of them."""
+    labels = _labels(len(plans), lang)
+    for label, plan in zip(labels[1:], plans[1:], strict=True):
+        rows = side_rows(instance, [plans[0].judgement.plan.proposed, plan.judgement.plan.proposed])
+        whole = {row.resource: max(1, *(units or 0 for units in row.proposed)) for row in region_rows(instance, rows)}
+        apart = sorted(
+            (row for row in rows if row.differs), key=lambda row: -Fraction(_apart(row), whole[row.resource])
+        )
+        texts = [_trait(instance, row, lang) for row in apart[:MOST_TRAITS]]
+        if texts:
+            told = {"label": label, "count": len(apart), "texts": say("listed", lang).join(texts)}
+            print_line(console, "- " + say("alt_traits", lang, **told))
+
+
+def _apart(row: SideRow) -> int:
+    least, other = row.proposed
+    return abs((other or 0) - (least or 0))
+
+
+def _trait(instance: Instance, row: SideRow, lang: str) -> str:
+    place, resource = area_name(instance, row.county, lang), resource_name(instance, row.resource, lang)
+    least, other = row.proposed
+    return f"{place} {resource} {units_text(least or 0, other or 0)}"
 
 
 def _doors_text(plan: VerifiedPlan) -> str:

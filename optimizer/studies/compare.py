@@ -24,6 +24,9 @@ from optimizer.studies.trials import Trial, run_trials
 from optimizer.verifying.judge import judge
 from optimizer.verifying.judgement import MET, NOT_APPLICABLE, SHORT, VIOLATED
 
+EARLY = 100
+"""So many times smaller than that of cost is the gap of the goals before it: what they leave open, cost could gain."""
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -91,7 +94,8 @@ class _Study:
     def __init__(
         self, where: str, sets: tuple[PolicySet, ...], options: SolveOptions, watch: Watcher | None, start: float
     ) -> None:
-        self.where, self.options, self.watch = where, options, watch
+        self.where, self.watch = where, watch
+        self.options = replace(options, early_gap=options.gap / EARLY)
         self.deadline = None if options.time_limit is None else start + options.time_limit
         instance = read_region(where)
         policies = _policies(instance, sets)
@@ -159,10 +163,15 @@ def _policies(instance: Instance, sets: Sequence[PolicySet]) -> tuple[Policy, ..
         try:
             policies.append(read_clauses(instance, one.policy, one.overrides))
         except InputError as error:
-            problems += error.problems
+            problems += [_in_set(problem, one) for problem in error.problems]
     if problems:
         raise InputError(dict.fromkeys(problems))
     return tuple(policies)
+
+
+def _in_set(problem: Problem, one: PolicySet) -> Problem:
+    """The problem as one of the set on the command line that it stands in."""
+    return replace(problem, file=f"-p {one.label}") if problem.file in ("--set", "--drop") else problem
 
 
 def _judged(proposal: Proposal, plan: int, policy: Policy, number: int) -> Judged:

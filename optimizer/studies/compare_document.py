@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ from optimizer.reporting.files import csv_cell
 from optimizer.reporting.naming import area_name
 from optimizer.reporting.numbers import json_number, json_value
 from optimizer.reporting.summary import summary
-from optimizer.studies.attribution import Attribution, Part
+from optimizer.studies.attribution import Attribution
 from optimizer.studies.compare import Comparison
+from optimizer.studies.parts import Part
 from optimizer.studies.side_by_side import SideRow, region_rows, side_rows
 
 Document = dict[str, Any]
@@ -76,18 +77,28 @@ def _attribution(labels: list[str], one: Attribution) -> Document:
         "change": json_number(ends[1].value - ends[0].value) if ends else None,
         "parts": [_part(part) for part in one.parts],
         "not_attributed": [[name or None for name in part.clauses] for part in one.undivided],
+        "proven_nothing": _names(name for part in one.settled for name in part.clauses),
         "without_effect": list(one.without_effect),
         "failed": [{"after": clause or None, "why": why} for clause, why in one.failed],
     }
+
+
+def _names(clauses: Iterable[str]) -> list[str | None]:
+    return [name or None for name in dict.fromkeys(clauses)]
 
 
 def _part(part: Part) -> Document:
     truth = part.truth
     return {
         "clauses": [name or None for name in part.clauses],
+        "moves": [{"clauses": [name or None for name in move.clauses], "way": move.way} for move in part.moves],
         "change": json_number(part.change),
         "proven_between": None if truth is None else [json_number(end) for end in truth],
         "within_gap": part.within_gap,
+        "proven_nothing": part.settled,
+        "goals": [
+            {"goal": one.goal, "change": json_number(one.change), "gap": json_number(one.gap)} for one in part.changes
+        ],
     }
 
 
@@ -128,7 +139,7 @@ def _lines(found: Comparison) -> Iterator[list[Cell]]:
     for attribution in found.attributions:
         for part in attribution.parts:
             values = [part.change if i == attribution.second else None for i in range(len(found.sets))]
-            item = " ".join(name or "goals" for name in part.clauses)
+            item = " ".join(f"{name or 'goals'}:{move.way}" for move in part.moves for name in move.clauses)
             yield ["attribution", found.sets[attribution.first].label, None, item, None, *values]
 
 

@@ -16,19 +16,19 @@ from optimizer.reporting.naming import area_name, resource_name
 from optimizer.reporting.numbers import fixed, grouped, money
 from optimizer.reporting.sections import goal_name, goal_text, is_one_county
 from optimizer.reporting.tables import current_plan
-from optimizer.reporting.words import name_of, say
+from optimizer.reporting.words import say
 from optimizer.solving.outcome import Stop
-from optimizer.studies.attribution import Attribution, Part
+from optimizer.studies.attribution_report import print_attribution, print_short_answer
 from optimizer.studies.compare import Comparison, Judged
 from optimizer.studies.compare_document import plans_of, value_text
-from optimizer.studies.differences import Difference
-from optimizer.studies.mixture import HEAD
+from optimizer.studies.differences import WORDS_ONLY, Difference
 from optimizer.studies.side_by_side import SideRow, region_rows, side_rows
 
-MOST_ROWS = 60
-"""Lines of one table on a screen; the rest stands in the JSON document and the CSV table."""
+MOST_CHANGES, MOST_ROWS, MOST_PLACES = 30, 40, 20
+"""Lines of a table of changed keys, of resources, and of counties on a screen; the rest stands in the JSON document and
+the CSV table."""
 
-LONGEST = 60
+LONGEST = 40
 """Characters of a clause's value on a screen."""
 
 
@@ -44,16 +44,19 @@ def print_comparison(
     for number, one in enumerate(found.sets):
         status = _status(found, number, lang)
         print_line(console, f"- {one.label}: {found.policies[number].title}. {status}")
+    print_short_answer(found, lang, console)
     if not quiet:
         _print_differences(found, lang, console)
-    _print_yields(found, lang, console)
-    if not quiet:
+    solved = any(plan is not None for plan in plans_of(found))
+    if solved:
+        _print_yields(found, lang, console)
+    if solved and not quiet:
         _print_units(found, lang, console)
         if with_equity:
             _print_equity(found, lang, console)
         _print_judged(found, lang, console)
         for attribution in found.attributions:
-            _print_attribution(found, attribution, lang, console)
+            print_attribution(found, attribution, lang, console)
     console.print()
     if found.judged:
         print_line(console, say("compare_note", lang))
@@ -72,6 +75,9 @@ def _status(found: Comparison, number: int, lang: str) -> str:
         why = found.faults[number]
         return say("compare_fault", lang, why=why) if why else say("compare_not_solved", lang)
     words = [say(proposal.outcome.status.value, lang)]
+    if proposal.left_short:
+        clauses = say("listed", lang).join(dict.fromkeys(row.clause for row in proposal.left_short))
+        return say("compare_infeasible", lang, status=words[0], clauses=clauses)
     if proposal.outcome.stop not in (Stop.FINISHED, Stop.INFEASIBLE):
         words.append(say(proposal.outcome.stop.value, lang))
     return say("listed", lang).join(words)
@@ -82,29 +88,38 @@ def _columns(found: Comparison) -> list[Column]:
 
 
 def _print_differences(found: Comparison, lang: str, console: Console) -> None:
+    """The keys that can decide something; clauses that only some of the sets have stand by their ids below."""
     print_heading(console, say("compare_input", lang))
     if not found.differences:
         print_line(console, say("compare_same_input", lang))
         return
-    columns = [Column(say("clause", lang)), Column(say("compare_key", lang))]
-    columns += [Column(one.label, yields=True) for one in found.sets]
-    rows = [_difference(found, one, lang) for one in found.differences[:MOST_ROWS]]
-    print_table(console, columns, rows)
-    _print_rest(len(found.differences), lang, console)
+    deciding = [one for one in found.differences if one.key not in WORDS_ONLY]
+    alone = [one for one in deciding if one.clause is not None and one.key is None]
+    absent = {one.clause for one in alone}
+    changed = [one for one in deciding if one.clause is None or one.clause not in absent]
+    if changed:
+        columns = [Column(say("clause", lang)), Column(say("compare_key", lang))]
+        columns += [Column(one.label, yields=True) for one in found.sets]
+        print_table(console, columns, [_difference(one, lang) for one in changed[:MOST_CHANGES]])
+        _print_rest(len(changed), MOST_CHANGES, lang, console)
+    for having in dict.fromkeys(one.values for one in alone):
+        names = [one.clause or "" for one in alone if one.values == having]
+        labels = say("listed", lang).join(each.label for each, has in zip(found.sets, having, strict=True) if has)
+        listed = say("listed", lang).join(names)
+        print_line(console, say("compare_only_in", lang, labels=labels, count=len(names), clauses=listed))
+    words = sum(one.key in WORDS_ONLY and one.clause not in absent for one in found.differences)
+    if words:
+        print_line(console, say("compare_wording", lang, count=words))
 
 
-def _print_rest(count: int, lang: str, console: Console) -> None:
-    if count > MOST_ROWS:
-        print_line(console, say("compare_more", lang, count=count - MOST_ROWS))
+def _print_rest(count: int, most: int, lang: str, console: Console) -> None:
+    if count > most:
+        print_line(console, say("compare_more", lang, count=count - most))
 
 
-def _difference(found: Comparison, one: Difference, lang: str) -> list[str]:
-    if one.key is None:
-        clauses = (clause for policy in found.policies for clause in policy.clauses if clause.id == one.clause)
-        label = f"{one.clause} {name_of(next(clauses), lang)}"
-        return [label, say("compare_clause", lang), *(say("yes" if has else "no", lang) for has in one.values)]
+def _difference(one: Difference, lang: str) -> list[str]:
     values = ["–" if value is None else _short(value_text(value)) for value in one.values]
-    return [one.clause or say("policy", lang), one.key, *values]
+    return [one.clause or say("policy", lang), one.key or "", *values]
 
 
 def _short(text: str) -> str:
@@ -137,18 +152,24 @@ def _cost(proposal: Proposal | None, key: str, lang: str) -> str:
 
 def _print_units(found: Comparison, lang: str, console: Console) -> None:
     rows = side_rows(found.instance, plans_of(found))
-    different = [row for row in rows if row.differs]
     print_heading(console, say("compare_units", lang))
-    print_units(found.instance, region_rows(found.instance, rows), _columns(found), lang, console)
-    if not different:
+    region = region_rows(found.instance, rows)
+    unlike = [row for row in region if row.differs]
+    shown = (unlike or region)[:MOST_ROWS]
+    print_units(found.instance, shown, _columns(found), lang, console)
+    if unlike and len(unlike) < len(region):
+        print_line(console, say("compare_same_units", lang, count=len(region) - len(unlike)))
+    _print_rest(len(unlike or region), MOST_ROWS, lang, console)
+    different = [row for row in rows if row.differs]
+    if not different and None not in plans_of(found):
         print_line(console, say("compare_no_units", lang))
     if not different or is_one_county(found.instance):
         return
     print_line(console, say("compare_different", lang, count=len(different), all=len(rows)))
-    shown = {(row.county, row.resource) for row in sorted(different, key=lambda row: -row.contrast)[:MOST_ROWS]}
-    kept = [row for row in different if (row.county, row.resource) in shown]
+    widest = sorted(different, key=lambda row: -row.contrast)[:MOST_PLACES]
+    kept = [row for row in different if row in widest]
     print_units(found.instance, kept, _columns(found), lang, console)
-    _print_rest(len(different), lang, console)
+    _print_rest(len(different), MOST_PLACES, lang, console)
 
 
 def print_units(
@@ -179,8 +200,12 @@ def _print_equity(found: Comparison, lang: str, console: Console) -> None:
         values = [one[name].gini_residents if known else None for one, known in zip(spreads, solved, strict=True)]
         cells = ["" if value is None else fixed(Fraction(value), INDEX_PLACES) for value in values]
         rows.append([resource_name(found.instance, name, lang), *cells])
+    unlike = [row for row in rows if len({cell for cell in row[2:] if cell}) > 1] or rows
     columns = [Column(say("now", lang), right=True), *_columns(found)]
-    print_wide_table(console, Column(say("resource", lang)), columns, rows)
+    print_wide_table(console, Column(say("resource", lang)), columns, unlike)
+    if len(unlike) < len(rows):
+        print_line(console, say("compare_same_gini", lang, count=len(rows) - len(unlike)))
+    print_line(console, say("compare_gini_note", lang))
 
 
 def _print_judged(found: Comparison, lang: str, console: Console) -> None:
@@ -206,38 +231,3 @@ def _counts(one: Judged, lang: str) -> str:
     if one.fault:
         return say("unknown", lang)
     return say("compare_met", lang, met=one.met, short=one.short, violated=one.violated)
-
-
-def _print_attribution(found: Comparison, one: Attribution, lang: str, console: Console) -> None:
-    labels = {"first": found.sets[one.first].label, "second": found.sets[one.second].label}
-    print_heading(console, say("compare_attribution", lang, **labels))
-    if not one.parts:
-        ends = (found.proposals[one.first], found.proposals[one.second])
-        solved = all(proposal is not None and proposal.verified is not None for proposal in ends)
-        print_line(console, say("compare_nothing_changed" if solved else "compare_no_plan", lang))
-        return
-    columns = [Column(say("compare_swapped", lang)), Column(say("change", lang), right=True)]
-    rows = [[_clauses(part, lang), _change(found.instance, part, lang)] for part in one.parts]
-    total = Part((), one.parts[0].before, one.parts[-1].after)
-    print_table(console, columns, [*rows, [say("total", lang), _change(found.instance, total, lang)]])
-    print_line(console, say("compare_order", lang))
-    if one.undivided:
-        count = sum(len(part.clauses) for part in one.undivided)
-        print_line(console, say("compare_undivided", lang, count=count))
-    for clause, why in one.failed:
-        print_line(console, "- " + say("compare_failed", lang, clause=clause or say("policy", lang), why=why), "yellow")
-    if one.without_effect:
-        print_line(console, say("compare_idle", lang, clauses=say("listed", lang).join(one.without_effect)))
-
-
-def _clauses(part: Part, lang: str) -> str:
-    names = [say("compare_head", lang) if name == HEAD else name for name in part.clauses]
-    return say("listed", lang).join(names)
-
-
-def _change(instance: Instance, part: Part, lang: str) -> str:
-    if part.change and not part.within_gap:
-        return f"{'+' if part.change > 0 else ''}{money(part.change, instance.currency, lang)}"
-    if not part.change:
-        return "0"
-    return say("compare_within_gap", lang, change=money(abs(part.change), instance.currency, lang))

@@ -58,10 +58,11 @@ def _of_clause(name: str, clauses: Sequence[Clause | None]) -> Iterator[Differen
 
 def differs(one: Clause | None, other: Clause | None) -> bool:
     """Whether a clause of two policies may decide differently: not where both only print it, or word it otherwise."""
-    return _deciding(one) != _deciding(other)
+    return deciding(one) != deciding(other)
 
 
-def _deciding(clause: Clause | None) -> dict[str, object] | None:
+def deciding(clause: Clause | None) -> dict[str, object] | None:
+    """What of a clause can make a difference, as written; None for a reference, and where the data are missing."""
     if clause is None or clause.nature == REFERENCE or clause.missing:
         return None
     return {key: value for key, value in clause.raw.items() if key not in WORDS_ONLY}

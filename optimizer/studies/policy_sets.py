@@ -1,8 +1,8 @@
 """Which sets of clauses are compared: policies, and variants of them that are written on the command line.
 
     lishui-145                                               a policy by name or path
-    lishui-145+nurses5:LS-12.at_least=5                      a variant called nurses5: one key of one clause changed
-    lishui-145+lean:LS-12.at_least=5;-LS-13                  another one, with a second clause left out
+    lishui-145+nurses:ZJ-10.at_least=5.5                     a variant called nurses: one key of one clause changed
+    lishui-145+lean:ZJ-10.at_least=5.5;-LS-13                another one, with a second clause left out
 
 A ``;`` begins the next change only where ``CLAUSE.key=`` or ``-CLAUSE`` follows, so that filters may hold it.
 """
@@ -59,7 +59,7 @@ def _policy_set(text: str) -> PolicySet:
             sets.append(change)
         else:
             expected = "CLAUSE.key=value or -CLAUSE, with ; between several"
-            hint = 'like "lishui-145+nurses5:LS-12.at_least=5;-LS-13"'
+            hint = 'like "lishui-145+nurses:ZJ-10.at_least=5.5;-LS-13"'
             raise InputError([Problem("bad-variant", "-p", f'"{change}" in "{text}"', expected, hint=hint)])
     label = f"{_stem(variant['policy'])}+{variant['label'].strip()}"
     return PolicySet(label, variant["policy"], Overrides(tuple(sets), tuple(drops)))

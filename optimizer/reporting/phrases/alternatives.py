@@ -9,6 +9,8 @@ PHRASES = (
     ("alt_nearest", "与最近方案的距离", "distance to the nearest"),
     ("alt_opened", "新开 / 关闭", "opens / closes"),
     ("alt_plans", "各方案", "The plans"),
+    ("alt_traits", "{label}与费用最低的方案在 {count} 处不同，最大的是：{texts}",
+     "{label} differs from the least-cost plan in {count} places, most in: {texts}"),
     ("alt_distance", "方案之间的距离", "How much the plans differ"),
     ("alt_distance_note",
      "距离 = 县 × 资源总量相对差的平均值 + 开闭不同的机构所占比例（各在 0 与 1 之间）。",

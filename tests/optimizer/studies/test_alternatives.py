@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from models.clause import COST, Policy
 from models.instance import Instance
@@ -19,44 +20,23 @@ from optimizer.problems import InputError
 from optimizer.propose import cut, read_clauses, read_region
 from optimizer.solving import near as near_module
 from optimizer.solving.find import SolveOptions
-from optimizer.solving.messages import Job, Message
 from optimizer.solving.near import Neighbourhood
-from optimizer.solving.worker import improve_goals
 from optimizer.studies.alternatives import NO_OTHER, Alternatives, Wish, alternatives
-from optimizer.studies.alternatives_report import document
+from optimizer.studies.alternatives_report import document, print_alternatives
 from optimizer.studies.common import FORCED, FREE, common_of, proven
 from optimizer.studies.differing import MapView, distance, distances, map_view
 from optimizer.studies.searching import map_columns, other_question, otherwise_question
 from optimizer.verifying.judge import judge
 from tests.random_regions import draw_case, every_plan
+from tests.solver_here import SolverHere
 
 EXACT = SolveOptions(gap=0.0)
-
-
-class Here:
-    """In place of a solver's process: the same work in this one."""
-
-    def __init__(self, job: Job) -> None:
-        self.said: list[Message] = []
-        self.said.append(improve_goals(job, self.said.append))
-
-    def __enter__(self) -> Here:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
-
-    def messages(self) -> Iterator[Message]:
-        """What was said."""
-        yield from self.said
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _here() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(near_module, "SolverProcess", Here)
+        patch.setattr(near_module, "SolverProcess", SolverHere)
         yield
 
 
@@ -137,7 +117,7 @@ def test_must_and_never_decide_and_show_as_forced(tmp_path: Path) -> None:
     none = alternatives(folder, None, Wish(3, Fraction(0), never=("F0", "F1", "F2")), options=EXACT)
     assert none.plans == ()
     assert none.base.outcome.status.value == "infeasible"
-    assert {row.clause for row in none.base.conflict} <= {"BEDS", "NEVER:F0", "NEVER:F1", "NEVER:F2"}
+    assert {row.clause for row in none.base.left_short} <= {"BEDS", "NEVER:F0", "NEVER:F1", "NEVER:F2"}
 
 
 def test_a_facility_that_is_not_there_or_cannot_close_is_refused(tmp_path: Path) -> None:
@@ -157,6 +137,16 @@ def test_the_document_is_plain_json(two: Alternatives) -> None:
     assert told["distance"][0][0] == 0
     assert told["common"] == [{"facility": "H", "resource": "beds", "current": 3, "units": 4, "standing": "forced"}]
     assert told["fewer"] == NO_OTHER
+
+
+def test_the_terminal_says_where_each_plan_differs_most_before_the_tables(two: Alternatives) -> None:
+    """A line per further plan with today's numbers replaced by those of the least-cost plan; then what is in common."""
+    console = Console(file=io.StringIO(), width=200)
+    print_alternatives(two, "en", console)
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert "plan 2 differs from the least-cost plan in" in text
+    assert text.index("plan 2 differs") < text.index("What all plans have in common") < text.index("How much the plans")
 
 
 def test_a_share_is_a_percentage_or_a_number() -> None:

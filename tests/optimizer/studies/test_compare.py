@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from optimizer.commandline import cli
+from optimizer.impossible import ConflictRow
 from optimizer.problems import InputError
 from optimizer.propose import read_clauses, read_region
 from optimizer.reading.overrides import Overrides
 from optimizer.solving.find import SolveOptions
-from optimizer.studies import attribution
+from optimizer.solving.outcome import Status, Stop
+from optimizer.studies import attribution, trials
 from optimizer.studies import compare as study
 from optimizer.studies.compare import Comparison, compare
 from optimizer.studies.compare_document import document, write_csv
-from optimizer.studies.differences import differences, differs
+from optimizer.studies.compare_report import print_comparison
+from optimizer.studies.differences import Difference, differences, differs
 from optimizer.studies.mixture import HEAD, mixture, swaps, write_policy
+from optimizer.studies.parts import priced
 from optimizer.studies.policy_sets import PolicySet, policy_sets
 from optimizer.studies.side_by_side import side_rows
+from optimizer.studies.trials import Trial, TrialAnswer
 from tests.builders import clause, policy
 from tests.small_region import one_by_one, write_small_region
 
@@ -74,20 +82,22 @@ def test_the_differences_name_what_was_dropped_and_each_changed_key(found: Compa
     }
 
 
-def test_the_parts_add_up_exactly_and_each_is_what_its_swap_costs(found: Comparison) -> None:
-    """ONE 12 → 15 makes 15 + 11 beds: two more; TWO another; SUM and CARE are then free."""
-    parts = found.attributions[1].parts
-    assert [(part.clauses, part.change) for part in parts] == [
+def test_the_parts_add_up_exactly_and_each_is_what_its_move_costs(found: Comparison) -> None:
+    """ONE 12 → 15 makes 15 + 11 beds: two more; TWO another; SUM, which 27 beds meet, can go at the end for nothing."""
+    told = found.attributions[1]
+    assert [(part.clauses, part.change) for part in told.parts] == [
+        (("CARE",), 0),
         (("ONE",), 40),
         (("TWO",), 20),
-        (("CARE",), 0),
         (("SUM",), 0),
     ]
-    costs = [attribution.priced(one) for one in found.proposals if one is not None]
+    costs = [priced(one) for one in found.proposals if one is not None]
     assert costs[0] is not None
     assert costs[2] is not None
-    assert sum(part.change for part in parts) == costs[2].value - costs[0].value == 60
-    assert [part.within_gap for part in parts] == [False, False, True, True]
+    assert sum(part.change for part in told.parts) == costs[2].value - costs[0].value == 60
+    assert [part.within_gap for part in told.parts] == [True, False, False, True]
+    assert [part.clauses for part in told.settled] == [("SUM",)]
+    assert [move.way for part in told.parts for move in part.moves] == ["out", "stricter", "stricter", "out"]
 
 
 def test_each_plan_keeps_the_clauses_that_it_was_made_under(found: Comparison) -> None:
@@ -111,12 +121,30 @@ def test_without_time_the_difference_is_one_part_that_is_not_attributed(
     assert last is not None
     ends = attribution.Ends((0, 2), (found.policies[0], found.policies[2]), (first, last))
     (*_, told) = attribution.attribute(found.instance.folder, ends, EXACT, 0.0, lambda _: None)
-    assert [(part.clauses, part.change) for part in told.undivided] == [(("ONE", "TWO", "CARE", "SUM"), 60)]
+    assert [(part.clauses, part.change) for part in told.undivided] == [(("CARE", "ONE", "TWO"), 60)]
     assert told.alone == ()
 
 
-def test_a_set_on_the_way_without_a_plan_leaves_two_swaps_with_one_part(tmp_path: Path) -> None:
-    """A cap below the old floor has no plan until the floor is lowered: both are told as one part, with the reason."""
+def test_a_policy_on_the_way_without_a_plan_leaves_two_moves_with_one_part(found: Comparison) -> None:
+    """Where no answer comes for a place, what stands on both sides of it is told together, with the reason."""
+    first, last = found.proposals[0], found.proposals[2]
+    assert first is not None
+    assert last is not None
+
+    def broken(asked: Iterable[Trial], **_: object) -> Iterator[TrialAnswer]:
+        for number, trial in enumerate(asked):
+            yield TrialAnswer(trial, None, "broken") if number else trials._run(trial)
+
+    ends = attribution.Ends((0, 2), (found.policies[0], found.policies[2]), (first, last))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(attribution, "run_trials", broken)
+        (*_, told) = attribution.attribute(found.instance.folder, ends, EXACT, None, lambda _: None)
+    assert [(part.clauses, part.change) for part in told.undivided] == [(("ONE", "TWO"), 60)]
+    assert told.failed == (("ONE", "broken"),)
+
+
+def test_a_policy_on_the_way_gets_laxer_before_it_gets_stricter(tmp_path: Path) -> None:
+    """A lower cap has no plan before the floors are lowered: so they go first, and the cap then changes nothing."""
     rules = [{"id": "CAP", "at_most": 20}, {"id": "FLOOR", "at_least": 15}, {"id": "MORE", "at_least": 16}]
     folder = write_small_region(tmp_path / "small", rules)
     with pytest.MonkeyPatch.context() as patch:
@@ -124,8 +152,9 @@ def test_a_set_on_the_way_without_a_plan_leaves_two_swaps_with_one_part(tmp_path
         patch.setattr(attribution, "run_trials", one_by_one)
         sets = policy_sets(["small", "small+low:CAP.at_most=12;FLOOR.at_least=11;MORE.at_least=11"])
         told = compare(str(folder), sets, EXACT).attributions[0]
-    assert [(part.clauses, part.change) for part in told.parts] == [(("CAP", "FLOOR", "MORE"), -200)]
-    assert dict(told.failed) == {"CAP": "infeasible", "FLOOR": "infeasible"}
+    assert [(part.clauses, part.change) for part in told.parts] == [(("FLOOR",), 0), (("MORE",), -200), (("CAP",), 0)]
+    assert told.failed == ()
+    assert [part.clauses for part in told.settled] == [("FLOOR",), ("CAP",)]
 
 
 def test_the_document_and_the_table_say_the_same(found: Comparison, tmp_path: Path) -> None:
@@ -142,6 +171,53 @@ def test_the_document_and_the_table_say_the_same(found: Comparison, tmp_path: Pa
     assert told["judged"][0]["violated"] == 0
     beds = [row for row in rows if (row["kind"], row["area"], row["item"]) == ("units", "region", "beds")]
     assert [beds[0][key] for key in ("current", "small", "small+other")] == ["20", "24", "27"]
+
+
+def printed(found: Comparison, lang: str = "en") -> str:
+    """The answer as it stands on a wide terminal."""
+    console = Console(file=io.StringIO(), width=200)
+    print_comparison(found, lang, console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_the_terminal_begins_with_the_answer_and_names_what_is_no_part(found: Comparison) -> None:
+    """How much dearer, by which clauses; clauses that change nothing are listed, parts add up to the total."""
+    text = printed(found)
+    head, _, rest = text.partition("What differs in the input")
+    assert "small+other costs 60" in head
+    assert "stricter: ONE ONE: +40" in head
+    assert "small (2) and small cost the same" in head
+    lines = rest.splitlines()
+    assert "1 clauses: SUM" in next(line for line in lines if line.startswith("Proven to change nothing"))
+    assert "shortfall, anticipated -" in next(line for line in lines if line.startswith("without CARE"))
+    assert "60" in next(line for line in rest.splitlines() if line.startswith("total"))
+    assert "每年多花" in printed(found, "zh")
+
+
+def test_wording_is_counted_and_not_listed(found: Comparison) -> None:
+    """A name or a reason decides nothing: the table has the keys that do."""
+    worded = Difference("ONE", "reason", ("old", "old", "new"))
+    text = printed(replace(found, differences=(*found.differences, worded)))
+    assert "1 more differences are of wording alone" in text
+    assert "reason" not in text.partition("What differs in the input")[2].partition("1 more")[0]
+
+
+def test_an_interrupted_comparison_without_a_plan_claims_nothing(found: Comparison) -> None:
+    """No numbers, no equal counties: only what differs in the input, and that it was interrupted."""
+    nothing = (None,) * len(found.sets)
+    text = printed(replace(found, proposals=nothing, judged=(), attributions=(), interrupted=True))
+    assert "not solved" in text
+    assert "Units" not in text
+    assert "Interrupted" in text
+
+
+def test_a_fault_of_a_variant_is_told_with_its_label(tmp_path: Path) -> None:
+    """Two variants may name the same clause: the message says which of them is meant."""
+    folder = write_small_region(tmp_path / "small", CLAUSES)
+    with pytest.raises(InputError) as error:
+        compare(str(folder), policy_sets(["small", "small+odd:NONE.at_least=3"]), EXACT)
+    assert [problem.file for problem in error.value.problems] == ["-p small+odd"]
 
 
 def test_a_filter_with_semicolons_stays_in_one_change() -> None:
@@ -206,3 +282,13 @@ def test_the_command_needs_two_sets_and_known_names() -> None:
     error = run.invoke(cli, arguments, standalone_mode=False).exception
     assert isinstance(error, InputError)
     assert [problem.code for problem in error.problems] == ["unknown-policy", "unknown-clause"]
+
+
+def test_a_set_that_cannot_be_met_is_told_with_the_clauses_that_have_to_give_way(found: Comparison) -> None:
+    """Its status names them; where to ask for the reason stands beside."""
+    first = found.proposals[0]
+    assert first is not None
+    outcome = replace(first.outcome, status=Status.INFEASIBLE, stop=Stop.INFEASIBLE)
+    none = replace(first, outcome=outcome, verified=None, left_short=(ConflictRow("ONE", "A", None, None),))
+    text = printed(replace(found, proposals=(none, *found.proposals[1:]), judged=(), attributions=()))
+    assert "part of ONE has to give way (allocare explain says why)" in text
