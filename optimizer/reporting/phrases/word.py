@@ -1,0 +1,52 @@
+"""Phrases of Word documents alone: key, Chinese, English."""
+
+PHRASES = (
+    # the look
+    ("word_page", "第 {page} 页 共 {pages} 页", "Page {page} of {pages}"),
+    ("word_heading1", "{number}、{title}", "{number}  {title}"),
+    ("word_heading2", "（{number}）{title}", "{number}  {title}"),
+    ("word_table", "表", "Table"),
+    ("word_contents", "目　录", "Contents"),
+    # the front
+    ("word_policy", "依据：{policy}", "Following: {policy}"),
+    ("word_status", "求解结果：{status}", "Result: {status}"),
+    ("word_run", "运行编号：{run}", "Run: {run}"),
+    # the chapters
+    ("word_summary", "摘要", "Summary"),
+    ("word_indicators", "主要指标", "Main indicators"),
+    ("word_counties", "各县（市、区）资源配置", "Allocation per county"),
+    ("word_counties_text", "主要资源的现状与方案如下，其他资源见工作簿。",
+     "The main resources now and planned; the workbook has all others."),
+    ("word_facilities", "各机构资源配置", "Allocation per facility"),
+    ("word_facilities_all", "各机构按县（市、区）和类别列出；“其他增减”列出其余资源的变化。",
+     "Facilities by county and class; the last column tells what else changes."),
+    ("word_facilities_main", "各机构按县（市、区）和类别列出；其余资源的变化见工作簿。",
+     "Facilities by county and class; the workbook tells what else changes."),
+    ("word_facilities_most", "以下列出变动最大的 {most} 家机构；全部 {all} 家（类）机构和其余资源见工作簿。"
+     "变动按所列各资源增减的绝对值之和计算；县（市、区）一行为其全部机构的合计。",
+     "Here are the {most} facilities that change most; the workbook has all {all} of them, and all other resources. "
+     "The change of a facility is the sum of its changes below without signs; the row of a county has all of its own."),
+    ("word_most_changed", "变动最大的机构", "Facilities that change most"),
+    ("word_unmet", "未满足的条款及原因", "Clauses not met, and why"),
+    ("word_unmet_text", "以下条款在部分地区或机构未满足，按缺口由大到小列出；全部条款见工作簿。",
+     "These clauses are not met everywhere; what lacks most comes first. The workbook has all clauses."),
+    ("word_all_met", "适用的条款全部满足；全部条款见工作簿。",
+     "Every clause that applies is met; the workbook has them all."),
+    ("word_places_of", "{clause} 未满足的地区或机构", "Where {clause} is not met"),
+    ("word_references_text", "参考数不作为目标，方案与下列参考数不同。",
+     "References are no targets; the plan differs from these."),
+    ("word_not_applicable", "不适用的条款", "Clauses that do not apply"),
+    ("word_cost", "投入测算", "Cost"),
+    ("word_cost_text", "一次性投入按新增数量和单价计算，年费用按方案数量和单价计算。",
+     "What is spent once is the price of each added unit; the annual cost is that of all planned units."),
+    ("word_equity", "配置公平性", "Equity"),
+    ("word_sources", "数据来源与假设", "Sources and assumptions"),
+    ("word_sources_text", "每项数据均注明：有出处、推算或假定。",
+     "Each kind of number is sourced, modelled or assumed, as its text says."),
+    ("word_provenance", "运行信息", "The run"),
+    ("word_run_text", "以下信息可重现本方案：相同的输入文件、选项和版本得到相同的结果。",
+     "This is what it takes to repeat the proposal: the same files, options and versions give the same result."),
+    ("word_more_facilities", "另有 {count} 家机构没有以上资源，其变化见工作簿。",
+     "The workbook has what changes in {count} more facilities, which have none of these resources."),
+    ("word_more", "另有 {count} 行见工作簿。", "The workbook has {count} more rows."),
+)  # fmt: skip
