@@ -15,13 +15,18 @@ import click
 
 from optimizer.commands.alternatives import alternatives
 from optimizer.commands.compare import compare
+from optimizer.commands.convert import convert
 from optimizer.commands.explain import explain
 from optimizer.commands.frontier import frontier
+from optimizer.commands.new import new
 from optimizer.commands.price import price
+from optimizer.commands.report import TEMPLATE, read_template, report
 from optimizer.options import INSTANCE, JSON, LANG, OVERRIDES, POLICY, QUIET, SOLVER, VERBOSE, together
 from optimizer.problems import InputError, OwnFaultError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from optimizer.proposal import Proposal
     from optimizer.reading.overrides import Overrides
 
@@ -33,7 +38,7 @@ OWN_FAULT, INVALID, INFEASIBLE, NO_PLAN, BROKEN_PLAN, INTERRUPTED = 1, 3, 4, 5, 
 def cli() -> None:
     """Decide where a region's beds, doctors, nurses and ambulances should go.
 
-    An INSTANCE is a folder or the name of a shipped one (see: allocare list).
+    An INSTANCE is a folder, a workbook (.xlsx) or the name of a shipped one (see: allocare list).
 
     \b
     Example:
@@ -57,7 +62,12 @@ def cli() -> None:
     show_default=True,
     help="How to solve; auto takes the whole model at once.",
 )
+@click.option(
+    "--format", "formats", metavar="LIST", help="With -o, also write documents: xlsx, docx, html, with commas between."
+)
+@TEMPLATE
 @click.option("--facilities", is_flag=True, help="Also list every facility when there are several counties.")
+@click.option("--clauses", is_flag=True, help="Also list every clause when there are several counties.")
 @click.option("--equity", is_flag=True, help="Also print how evenly each resource is spread.")
 def solve(instance: str, policy: str | None, as_json: bool, lang: str | None, **given: Any) -> int:
     """Propose an allocation and print it per county, re-checked in exact arithmetic.
@@ -66,16 +76,24 @@ def solve(instance: str, policy: str | None, as_json: bool, lang: str | None, **
     Examples:
       allocare solve shulan
       allocare solve shulan --set SL-10.at_least=3.2 --budget 800000000 -o proposal
+      allocare solve shulan -o proposal --format xlsx,docx,html --lang zh
     """
-    from optimizer.propose import propose
+    from optimizer.explained import propose_or_explain
     from optimizer.reporting.progress import ProgressLine
     from optimizer.solving.find import SolveOptions
 
     options = SolveOptions(given["time_limit"], given["gap"], given["threads"], given["seed"], given["method"])
+    beside = _documents(given, lang)
     _tell(given["verbose"], f"reading and solving {instance}")
     with ProgressLine(sys.stderr, enabled=not (as_json or given["quiet"])) as line:
-        proposal = propose(
-            instance, policy, overrides=_chosen(given), options=options, output=given["output"], watch=line.update
+        proposal = propose_or_explain(
+            instance,
+            policy,
+            overrides=_chosen(given),
+            options=options,
+            output=given["output"],
+            watch=line.update,
+            beside=beside,
         )
     _tell(given["verbose"], _stages(proposal))
     if as_json:
@@ -195,6 +213,9 @@ cli.add_command(compare)
 cli.add_command(price)
 cli.add_command(explain)
 cli.add_command(frontier)
+cli.add_command(convert)
+cli.add_command(new)
+cli.add_command(report)
 
 
 def main() -> None:
@@ -235,6 +256,21 @@ def _run() -> int:
         return OWN_FAULT
 
 
+def _documents(given: dict[str, Any], lang: str | None) -> Callable[[Proposal], Mapping[str, bytes]] | None:
+    """What writes the documents that were asked for."""
+    if given["formats"] is None:
+        read_template(given["template"], ())
+        return None
+    if given["output"] is None:
+        raise click.UsageError("--format writes documents into a folder: name it with -o DIR")
+    from optimizer.documents.dossier import dossier
+    from optimizer.documents.formats import documents, parse_formats
+
+    formats = parse_formats(given["formats"])
+    template = read_template(given["template"], formats)
+    return lambda proposal: documents(dossier(proposal), formats, _language(lang), template)
+
+
 def _chosen(given: dict[str, Any]) -> Overrides:
     from optimizer.reading.overrides import Overrides
 
@@ -244,7 +280,7 @@ def _chosen(given: dict[str, Any]) -> Overrides:
 def _exit_code(proposal: Proposal) -> int:
     from optimizer.solving.outcome import Status, Stop
 
-    if proposal.outcome.stop is Stop.INTERRUPTED:
+    if proposal.outcome.stop is Stop.INTERRUPTED or (proposal.why is not None and proposal.why.interrupted):
         return INTERRUPTED
     by_status = {Status.OPTIMAL: 0, Status.FEASIBLE: 0, Status.INFEASIBLE: INFEASIBLE, Status.NO_PLAN: NO_PLAN}
     return by_status[proposal.outcome.status]
@@ -258,6 +294,7 @@ def _print_proposal(proposal: Proposal, lang: str | None, given: dict[str, Any])
         _language(lang),
         _console(),
         facilities=given["facilities"],
+        clauses=given["clauses"] or None,
         equity=given["equity"],
         quiet=given["quiet"],
     )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from models.clause import Policy
 from models.instance import Instance
+from optimizer.explained import propose_or_explain
 from optimizer.proposal import Proposal
 from optimizer.propose import propose, read_clauses, read_region
 from optimizer.reading.overrides import Overrides
@@ -91,16 +92,19 @@ def solve(
     seed: int = 0,
     output: str | Path | None = None,
     watch: Watcher | None = None,
+    explain: bool = True,
 ) -> Result:
     """Propose an allocation.
 
     ``set`` maps ``"CLAUSE.key"`` to a value, ``drop`` names clauses, ``budget`` caps capital cost in the instance's
     currency, ``time_limit`` is in seconds, ``output`` a folder for the result files. An infeasible policy is an answer
-    (``result.status``), not an exception. Raises InputError for bad input, OwnFaultError if our own plan fails its
-    re-check.
+    (``result.status``), not an exception; ``result.summary`` says why it is and lists the ways out, as far as the time
+    limit or else about a minute allows, unless ``explain`` is False. Raises InputError for bad input, OwnFaultError if
+    our own plan fails its re-check.
     """
     where = instance if isinstance(instance, str) else instance.folder
-    proposal = propose(
+    ask = propose_or_explain if explain else propose
+    proposal = ask(
         where,
         policy,
         overrides=_overrides({"set": set or {}, "drop": drop, "budget": budget}),

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, field
 
 from models.clause import Policy
 from models.instance import Instance
+from optimizer.impossible import ConflictRow, Impossibility
 from optimizer.solving.outcome import Outcome
 from optimizer.verifying.verified import VerifiedPlan
 
 
 @dataclass(frozen=True)
-class ConflictRow:
-    """A clause row that a shortfall-minimising repair leaves short: what it requires, and what was reached for it; None
-    for more than any number of times the lowest rate."""
-
-    clause: str
-    area: str
-    required: Fraction | None
-    reachable: Fraction | None
-
-
-@dataclass(frozen=True)
 class Proposal:
-    """The answer to one ``solve``. ``verified`` is None when no plan was found or none can exist; ``conflict`` belongs
-    to an infeasible policy and is empty if the hard facts alone collide."""
+    """The answer to one ``solve``. ``verified`` is None when no plan was found or none can exist.
+
+    To an infeasible policy belong ``left_short``, the binding rows that the repair with the least shortfall leaves
+    short, which is empty if the hard facts alone collide; and ``why``, None where it was not asked for.
+    """
 
     instance: Instance
     policy: Policy
@@ -34,4 +26,7 @@ class Proposal:
     verified: VerifiedPlan | None
     options: Mapping[str, object]
     versions: Mapping[str, str]
-    conflict: tuple[ConflictRow, ...] = ()
+    left_short: tuple[ConflictRow, ...] = ()
+    read_from: Mapping[str, str | None] = field(default_factory=dict)
+    """Where the instance and the policy were read from: a shipped name or a path; ``policy`` None for the default."""
+    why: Impossibility | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from importlib.metadata import version
@@ -13,19 +13,34 @@ from pathlib import Path
 from models.clause import Policy
 from models.instance import Instance
 from models.plan import Plan
+from optimizer.impossible import ConflictRow, Impossibility
 from optimizer.problems import InputError, OwnFaultError, Problem
-from optimizer.proposal import ConflictRow, Proposal
+from optimizer.proposal import Proposal
 from optimizer.reading.instance import read_instance
 from optimizer.reading.overrides import Overrides
 from optimizer.reading.policy import read_policy
-from optimizer.reading.shipped import instances_folder, locate_instance
+from optimizer.reading.policy_file import is_path
+from optimizer.reading.shipped import instances_folder, locate_instance, shipped_instances
 from optimizer.reading.vocabulary import read_vocabulary
-from optimizer.reporting.files import publish, require_ours, writable_folder, write_plan, write_report_files
+from optimizer.reporting.files import (
+    NO_DOCUMENTS,
+    publish,
+    require_ours,
+    writable_folder,
+    write_plan,
+    write_report_files,
+)
 from optimizer.solving.find import SolveOptions, Watcher, find_plan
-from optimizer.solving.outcome import Outcome
+from optimizer.solving.outcome import Outcome, Status
 from optimizer.verifying.judge import judge
 from optimizer.verifying.judgement import VIOLATED
 from optimizer.verifying.verified import VerifiedPlan, verify
+
+Beside = Callable[[Proposal], Mapping[str, bytes]]
+"""Documents of a proposal: file name → content."""
+
+Explainer = Callable[[Proposal], Impossibility]
+"""What finds out why nothing can be proposed."""
 
 AGREEMENT = 1e-5
 """How far (relatively) the exact value of a goal may lie outside what the solver says of it before a run is refused."""
@@ -56,12 +71,15 @@ def propose(
     output: Path | None = None,
     watch: Watcher | None = None,
     until: str | None = None,
+    beside: Beside | None = None,
+    explainer: Explainer | None = None,
 ) -> Proposal:
     """Solve an instance under a policy and hand back the proposal with its exact re-check.
 
     ``output`` names a folder that receives the result files, all or none. ``until`` is the last goal to be improved;
-    those after it are left out. Raises InputError for bad input, OwnFaultError if a plan of ours fails its re-check:
-    nothing is written then.
+    those after it are left out. ``beside`` makes more files of a proposal with a plan, file name → content, which go
+    into the same folder. ``explainer`` is asked why an infeasible policy is. Raises InputError for bad input,
+    OwnFaultError if a plan of ours fails its re-check: nothing is written then.
     """
     if output is not None:
         require_ours(output)
@@ -83,10 +101,13 @@ def propose(
             verified,
             {**asdict(options), **asdict(overrides)},
             versions(),
-            _conflict(instance, clauses, outcome),
+            _left_short(instance, clauses, outcome),
+            _origin(where, policy),
         )
+        if explainer is not None and outcome.status is Status.INFEASIBLE:
+            proposal = _explained(proposal, explainer)
         if output is not None:
-            write_report_files(folder, proposal)
+            write_report_files(folder, proposal, beside(proposal) if beside and verified else NO_DOCUMENTS)
             publish(folder, output)
     return proposal
 
@@ -115,6 +136,15 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in ("allocare", "pyomo", "highspy")}
 
 
+def _origin(where: str, policy: str | None) -> dict[str, str | None]:
+    """Where the inputs were read from: names as they are, paths in full, so that they mean the same from any folder."""
+    place = locate_instance(where)
+    is_shipped = shipped_instances().get(where) == place
+    if policy is not None and is_path(policy) and Path(policy).exists():
+        policy = str(Path(policy).resolve())
+    return {"instance": where if is_shipped else str(place.resolve()), "policy": policy}
+
+
 @contextmanager
 def _staging(output: Path | None) -> Iterator[Path]:
     """A folder beside the final one, or a passing one when nothing is to be kept."""
@@ -125,7 +155,15 @@ def _staging(output: Path | None) -> Iterator[Path]:
         yield inner
 
 
-def _conflict(instance: Instance, policy: Policy, outcome: Outcome) -> tuple[ConflictRow, ...]:
+def _explained(proposal: Proposal, explainer: Explainer) -> Proposal:
+    """The proposal with why there is none, and how long it took to find out."""
+    start = time.monotonic()
+    why = explainer(proposal)
+    seconds = {**proposal.outcome.seconds, "explain": time.monotonic() - start}
+    return replace(proposal, why=why, outcome=replace(proposal.outcome, seconds=seconds))
+
+
+def _left_short(instance: Instance, policy: Policy, outcome: Outcome) -> tuple[ConflictRow, ...]:
     """The binding rows that the repair of an infeasible policy leaves short, judged exactly."""
     if outcome.repair is None:
         return ()

@@ -121,8 +121,14 @@ def test_an_infeasible_policy_ends_with_4_and_says_which_clauses(allocare: Any) 
     assert document["status"] == "infeasible"
     assert document["verified"] is False
     assert document["totals"]["beds"] == {"current": 3325, "proposed": None}
-    assert document["conflict"] == [{"clause": "SL-05", "area": "220283", "required": 3483, "reachable": 3513}]
-    assert document["repairs"] == []
+    assert {"clause": "SL-05", "area": "220283", "required": 3483, "reachable": 3513} in document["conflict"]
+    assert {row["clause"] for row in document["conflict"]} == {"SL-05", "SL-B"}
+    private = {"facility": "private-hospitals", "resource": "beds", "key": "min", "value": 813}
+    assert private in document["conflict_bounds"]
+    costs = [way["cost"] for way in document["repairs"]]
+    assert costs == sorted(costs)
+    assert {"SL-05", "SL-B"} <= {way["clause"] for way in document["repairs"]}
+    assert (document["minimal"], document["confirmed"], document["not_examined"]) == (True, True, [])
 
 
 @pytest.mark.parametrize("gap", ["0.01", "0.3"])

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from models.clause import Policy
 from models.instance import Instance
 from optimizer.proposal import Proposal
 from optimizer.reporting.summary import summary
+from optimizer.reporting.tables import CountyRow, PlanRow, county_rows, current_plan, plan_rows, total_units
 from optimizer.verifying.judgement import Judgement
 from optimizer.verifying.verified import VerifiedPlan
 
 RUN_ID_DIGITS = 12
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _IDENTITY = ("instance", "policy", "options", "versions", "inputs", "totals", "cost")
 
 
@@ -29,6 +33,8 @@ class Dossier:
 
     verified: VerifiedPlan
     summary: Mapping[str, Any]
+    memory: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False, compare=False)
+    """what :func:`remembered` functions have made of this dossier, for the next document that tells the same"""
 
     @property
     def instance(self) -> Instance:
@@ -51,12 +57,45 @@ class Dossier:
         goals: Sequence[Mapping[str, Any]] = self.summary["goals"]
         return goals
 
+    @cached_property
+    def plan_rows(self) -> Sequence[PlanRow]:
+        """One row per facility and resource, made once for all documents."""
+        return plan_rows(self.verified)
+
+    @cached_property
+    def county_rows(self) -> Sequence[CountyRow]:
+        """One row per county and resource, made once for all documents."""
+        return county_rows(self.verified, self.plan_rows)
+
+    @cached_property
+    def current_units(self) -> Mapping[str, int]:
+        """Resource → units in the whole region today."""
+        return total_units(self.instance, current_plan(self.instance))
+
+    @cached_property
+    def planned_units(self) -> Mapping[str, int]:
+        """Resource → units in the whole region under the plan."""
+        return total_units(self.instance, self.judgement.plan.proposed)
+
     @property
     def run_id(self) -> str:
         """Twelve hexadecimal digits that name the run: a digest of its inputs, options, versions and outcome."""
         identity = {key: self.summary[key] for key in _IDENTITY}
         text = json.dumps(identity, sort_keys=True, ensure_ascii=False)
-        return sha256(text.encode()).hexdigest()[:RUN_ID_DIGITS]
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:RUN_ID_DIGITS]
+
+
+def remembered(tell: Callable[Concatenate[Dossier, _P], _T]) -> Callable[Concatenate[Dossier, _P], _T]:
+    """A pure function of a dossier (and of a language, or other constants), worked out once for all documents."""
+
+    @wraps(tell)
+    def told(dossier: Dossier, /, *args: _P.args, **keys: _P.kwargs) -> _T:
+        key = (tell.__module__, tell.__qualname__, *args, *keys.items())
+        if key not in dossier.memory:
+            dossier.memory[key] = tell(dossier, *args, **keys)
+        return cast(_T, dossier.memory[key])
+
+    return cast(Callable[Concatenate[Dossier, _P], _T], told)
 
 
 def dossier(proposal: Proposal) -> Dossier:

@@ -6,7 +6,7 @@ Word and the page print :func:`cell_text`; Excel gets the values themselves with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -40,11 +40,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a table: its key (stable, English), its title in the language of the document, what it holds."""
+    """One column of a table: its key (stable, English), its title in the language of the document, what it holds.
+
+    Neighbours with the same ``top`` may be printed under it as one heading, each with its ``under``; the title alone
+    says everything too.
+    """
 
     key: str
     title: str
     kind: Kind = Kind.TEXT
+    top: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,12 @@ class Sheet:
             raise ValueError(f"a row of {self.key} does not fit its columns")
         if self.marks and len(self.marks) != len(self.rows):
             raise ValueError(f"{self.key} has other marks than rows")
+
+    def without(self, *keys: str) -> Sheet:
+        """The same table without some of its columns."""
+        kept = [place for place, field in enumerate(self.fields) if field.key not in keys]
+        rows = tuple(tuple(row[place] for place in kept) for row in self.rows)
+        return replace(self, fields=tuple(self.fields[place] for place in kept), rows=rows)
 
     def mark(self, number: int) -> str:
         """The mark of a row."""

@@ -28,7 +28,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
     """The vocabulary in a TOML file.
 
     ``columns`` are its columns and attributes; ``names`` gives for every kind, and for the ``unit`` of every resource,
-    the (Chinese, English) name by code. InputError with every unknown kind or key, missing name and faulty order.
+    the (Chinese, English) name by code, in the order of the file. InputError with every unknown kind or key, missing name and faulty order.
     """
     file = path.name
     text = decode(read_inside(path.parent, file), file)
@@ -46,7 +46,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
 
 def _names(entries: Mapping[str, Any], zh: str, en: str) -> dict[str, tuple[str, str]]:
-    return {code: (entry[zh], entry[en]) for code, entry in sorted(entries.items())}
+    return {code: (entry[zh], entry[en]) for code, entry in entries.items()}
 
 
 def _units(values: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, str]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from models.clause import ABOUT, AT_MOST, BETWEEN, EXACTLY, Clause
 from models.instance import Instance
-from optimizer.proposal import ConflictRow
+from optimizer.impossible import ConflictRow
 from optimizer.reporting.naming import area_name, facility_label, place_label, resource_name, row_amount
 from optimizer.reporting.numbers import grouped
 from optimizer.reporting.requirements import ENDLESS, between_text, required_number

@@ -11,6 +11,7 @@ from models.clause import REFERENCE, Clause
 from models.instance import FACILITY, REGION
 from optimizer.reporting.layout import Cell
 from optimizer.reporting.naming import place_label
+from optimizer.reporting.notes import note_text
 from optimizer.reporting.numbers import grouped, percent
 from optimizer.reporting.requirements import (
     accepted,
@@ -80,7 +81,7 @@ class Teller:
     def result(self, clause: Clause, row: RowJudgement) -> str:
         """Whether a row is kept, or by how much it is not, and what the re-check notes about it."""
         if row.status == NOT_APPLICABLE:
-            return self._why_not(clause, row)
+            return self._why_not(row)
         if row.status == MET or row.short is None:
             return self.noted(self._say("agrees" if clause.nature == REFERENCE else MET), row)
         detail = self.noted(self.missing(clause, row), row)
@@ -88,13 +89,12 @@ class Teller:
 
     def noted(self, text: str, row: RowJudgement) -> str:
         """A text about a row with the note of the re-check, such as ``7 of 9 areas``."""
-        return self._say("with_note", result=text, note=row.note) if row.note else text
+        return self._say("with_note", result=text, note=note_text(row.note, self._lang)) if row.note else text
 
-    def _why_not(self, clause: Clause, row: RowJudgement) -> str:
-        partner = self._verified.policy.partners.get(clause.id)
-        if partner is not None and row.note == f"or {partner}":
-            return self._say("not_applicable_because", reason=self._say("instead", clause=partner))
-        return self._say("not_applicable_because", reason=row.note) if row.note else self._say(NOT_APPLICABLE)
+    def _why_not(self, row: RowJudgement) -> str:
+        if not row.note:
+            return self._say(NOT_APPLICABLE)
+        return self._say("not_applicable_because", reason=note_text(row.note, self._lang))
 
     def missing(self, clause: Clause, row: RowJudgement) -> str:
         """By how much a row is not kept; of a reference, by how much it differs."""

@@ -16,7 +16,7 @@ from optimizer.reporting.numbers import grouped
 from optimizer.reporting.requirements import attained_text, required_digits, required_text, rule_text
 from optimizer.reporting.tables import count_clauses, count_references
 from optimizer.reporting.words import name_of, say
-from optimizer.verifying.judgement import MET, NOT_APPLICABLE, SHORT, VIOLATED, RowJudgement
+from optimizer.verifying.judgement import SHORT, VIOLATED, RowJudgement
 from optimizer.verifying.verified import VerifiedPlan
 
 WIDE = 110
@@ -27,16 +27,16 @@ MOST_PLACES = 12
 
 
 def print_clauses(verified: VerifiedPlan, lang: str, console: Console, *, all_clauses: bool = True) -> None:
-    """The clauses with what they require and what is attained, or only those that are not met, and their counts."""
+    """How many clauses are met; before that, with ``all_clauses``, each with what it requires and what is attained."""
     print_heading(console, say("clauses", lang))
-    lines = clause_lines(verified, lang)
-    shown = [line for line in lines if all_clauses or line.status not in (MET, NOT_APPLICABLE)]
-    if shown:
-        _print_lines(shown, lang, console)
+    if all_clauses:
+        _print_lines(clause_lines(verified, lang), lang, console)
     print_line(console, say("counts", lang, **count_clauses(verified.policy, verified.judgement)))
     references = count_references(verified.policy, verified.judgement)
     if any(references.values()):
         print_line(console, say("reference_counts", lang, rows=sum(references.values()), **references))
+    if not all_clauses:
+        print_line(console, say("clauses_met_hint", lang))
 
 
 def _print_lines(lines: Sequence[ClauseLine], lang: str, console: Console) -> None:

@@ -51,7 +51,7 @@ def _print_place(verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]], 
 def _table(
     verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]], chosen: Sequence[str], lang: str
 ) -> tuple[list[Column], list[list[str]]]:
-    labels = _facility_labels(verified, list(rows), lang)
+    labels = facility_labels(verified, list(rows), lang)
     columns = [Column(resource_name(verified.instance, name, lang), right=True) for name in chosen]
     cells = []
     for facility, found in rows.items():
@@ -80,7 +80,7 @@ def _switches(verified: VerifiedPlan, facility: str) -> bool:
     return verified.judgement.plan.open.get(facility, True) != was_open
 
 
-def _facility_labels(verified: VerifiedPlan, names: Sequence[str], lang: str) -> dict[str, str]:
+def facility_labels(verified: VerifiedPlan, names: Sequence[str], lang: str) -> dict[str, str]:
     """What to call each facility: its name, with the id where two share it, and whether it opens or closes."""
     facilities = verified.instance.facilities
     shared = Counter(name_of(facilities[name], lang) for name in names)

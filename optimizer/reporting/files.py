@@ -14,9 +14,10 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from models.instance import Instance
 from models.plan import Plan
@@ -53,6 +54,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 MILLISECONDS = 3
 
+NO_DOCUMENTS: Mapping[str, bytes] = MappingProxyType({})
+
 
 class NotOurs(InputError):  # noqa: N818 - named for what it reports
     """The folder to be written holds something that is not a result of ours, and stays as it is."""
@@ -80,13 +83,16 @@ def write_plan(folder: Path, instance: Instance, plan: Plan) -> None:
     _write_csv(folder / FACILITIES_FILE, FacilityRow, opened_rows(instance, plan))
 
 
-def write_report_files(folder: Path, proposal: Proposal) -> None:
-    """Write everything else, beside the plan: the tables if there is a plan, the timing, and last the summary."""
+def write_report_files(folder: Path, proposal: Proposal, documents: Mapping[str, bytes] = NO_DOCUMENTS) -> None:
+    """Write everything else, beside the plan: the tables if there is a plan, documents by file name, the timing with
+    where the inputs were read from, and last the summary."""
+    for name, content in documents.items():
+        _write_bytes(folder / name, content)
     if proposal.verified is not None:
         _write_csv(folder / COUNTIES_FILE, CountyRow, county_rows(proposal.verified))
         _write_csv(folder / CLAUSES_FILE, ClauseRow, clause_rows(proposal.verified))
     seconds = {stage: round(value, MILLISECONDS) for stage, value in proposal.outcome.seconds.items()}
-    _write(folder / TIMING_FILE, json_text({"seconds": json_value(seconds)}))
+    _write(folder / TIMING_FILE, json_text({"seconds": json_value(seconds), "read_from": dict(proposal.read_from)}))
     _write(folder / SUMMARY_FILE, json_text(summary(proposal)))
 
 
@@ -148,8 +154,12 @@ def csv_cell(value: str | int | Fraction | None) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    _write_bytes(path, text.encode("utf-8"))
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 

@@ -54,9 +54,9 @@ def json_value(value: object) -> object:
 
 def rounded(value: Number, places: int) -> int:
     """The value in units of its last printed digit, rounded half away from zero."""
-    scaled = abs(Fraction(value)) * 10**places
-    whole: int = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return whole if value >= 0 else -whole
+    exact = value if isinstance(value, int | Fraction) else Fraction(value)
+    whole: int = (2 * abs(exact.numerator) * 10**places + exact.denominator) // (2 * exact.denominator)
+    return whole if exact >= 0 else -whole
 
 
 def fixed(value: Number, places: int = RATE_PLACES, separator: str = "") -> str:

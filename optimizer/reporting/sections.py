@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import groupby
 
 from rich.console import Console
 
 from models.clause import COST, FAIRNESS, STABILITY
-from models.instance import CANDIDATE, CLOSABLE, OPEN, Instance
+from models.instance import Instance
 from models.stock import price
 from optimizer.proposal import Proposal
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
-from optimizer.reporting.naming import resource_name
-from optimizer.reporting.numbers import Number, arrow, fixed, grouped, money, percent, signed, units_text
+from optimizer.reporting.numbers import Number, grouped, money, percent
 from optimizer.reporting.summary import goals
-from optimizer.reporting.tables import COUNTY, CountyRow, county_rows, current_plan, total_units
-from optimizer.reporting.words import name_of, say
+from optimizer.reporting.tables import COUNTY
+from optimizer.reporting.words import say
 from optimizer.verifying.exact import exact_sum, times
 from optimizer.verifying.judgement import Judgement
-from optimizer.verifying.verified import VerifiedPlan
 
 MOST_COUNTY_ROWS = 400
 """A county table with more rows than this is left to ``counties.csv``."""
@@ -29,75 +25,6 @@ MOST_COUNTY_ROWS = 400
 TEN = 10
 MOST_WARNINGS = 20
 SHARE_PLACES = 4
-
-
-def print_counties(verified: VerifiedPlan, lang: str, console: Console) -> None:
-    """County by resource: units now and planned, and per 1000 residents; only totals where that is too much to read."""
-    rows = county_rows(verified)
-    if len(rows) > MOST_COUNTY_ROWS:
-        _print_totals(verified, lang, console)
-        print_line(console, say("too_long", lang, rows=grouped(len(rows))))
-        return
-    print_heading(console, say("counties", lang))
-    columns = [Column(say("county", lang)), Column(say("resource", lang)), Column(say("change_of", lang), right=True)]
-    columns += [Column(say("change", lang), right=True), Column(say("per_1000", lang), right=True)]
-    rare = rare_resources(rows)
-    print_table(console, columns, _county_cells(verified.instance, rows, rare, lang))
-    if rare:
-        print_line(console, say("per_10000", lang))
-
-
-def print_openings(verified: VerifiedPlan, lang: str, console: Console) -> None:
-    """Which candidate facilities the plan opens and which closable ones it closes; nothing if it does neither."""
-    opened = verified.judgement.plan.open
-    decided = [one for one in verified.instance.facilities.values() if one.status != OPEN]
-    for key, status in (("newly_open", CANDIDATE), ("newly_closed", CLOSABLE)):
-        changed = [one for one in decided if one.status == status and opened[one.facility] == (status == CANDIDATE)]
-        if changed:
-            console.print()
-            names = say("listed", lang).join(f"{name_of(one, lang)} ({one.facility})" for one in changed)
-            print_line(console, say(key, lang, names=names))
-
-
-def rare_resources(rows: Iterable[CountyRow]) -> frozenset[str]:
-    """Resources of which every county has and will have less than one per 1000 residents, and some county any."""
-    rates: dict[str, list[Fraction]] = defaultdict(list)
-    for row in rows:
-        rates[row.resource] += [rate for rate in (row.per_1000_current, row.per_1000_proposed) if rate is not None]
-    return frozenset(name for name, found in rates.items() if any(found) and max(found) < 1)
-
-
-def _county_cells(instance: Instance, rows: Iterable[CountyRow], rare: frozenset[str], lang: str) -> list[list[str]]:
-    cells = []
-    for county, group in groupby(rows, key=lambda row: row.county):
-        label = name_of(instance.areas[county], lang)
-        for row in group:
-            units, change = units_text(row.current, row.proposed), signed(row.proposed - row.current)
-            rates = _rates(row, row.resource in rare)
-            cells.append([label, resource_name(instance, row.resource, lang), units, change, rates])
-            label = ""
-    return cells
-
-
-def _rates(row: CountyRow, is_rare: bool) -> str:
-    if row.per_1000_current is None or row.per_1000_proposed is None:
-        return ""
-    scale = TEN if is_rare else 1
-    rates = arrow(fixed(row.per_1000_current * scale), fixed(row.per_1000_proposed * scale))
-    return f"* {rates}" if is_rare else rates
-
-
-def _print_totals(verified: VerifiedPlan, lang: str, console: Console) -> None:
-    instance = verified.instance
-    current = total_units(instance, current_plan(instance))
-    proposed = total_units(instance, verified.judgement.plan.proposed)
-    print_heading(console, say("totals", lang))
-    columns = [Column(say("resource", lang)), Column(say("change_of", lang), right=True)]
-    rows = [
-        [resource_name(instance, name, lang), units_text(units, proposed[name]), signed(proposed[name] - units)]
-        for name, units in current.items()
-    ]
-    print_table(console, [*columns, Column(say("change", lang), right=True)], rows)
 
 
 def print_goals(proposal: Proposal, lang: str, console: Console) -> None:

@@ -19,6 +19,7 @@ from models.instance import FACILITY, LEVELS, REGION, STATUSES, Instance
 from models.selection import areas_of, county_of, facilities_of
 from optimizer.proposal import Proposal
 from optimizer.reporting.equity_report import equity_documents
+from optimizer.reporting.impossible_document import impossible_document, row_documents
 from optimizer.reporting.numbers import json_number, json_value
 from optimizer.reporting.tables import (
     COUNTY,
@@ -43,7 +44,10 @@ Document = dict[str, Any]
 
 
 def summary(proposal: Proposal) -> Document:
-    """The content of ``summary.json``: everything about a run but its duration."""
+    """The content of ``summary.json``: everything about a run but its duration.
+
+    Of an infeasible policy ``left_short`` are the binding rows that the repair with the least shortfall leaves short.
+    """
     instance, outcome = proposal.instance, proposal.outcome
     judgement = proposal.verified.judgement if proposal.verified is not None else None
     spread = equity_documents(instance, judgement)
@@ -69,7 +73,8 @@ def summary(proposal: Proposal) -> Document:
         "lorenz": spread["lorenz"],
     }
     if outcome.status is Status.INFEASIBLE:
-        document |= {"conflict": _conflict(proposal), "conflict_bounds": [], "repairs": []}
+        document |= impossible_document(proposal.why)
+        document["left_short"] = row_documents(proposal.left_short)
     return document
 
 
@@ -219,18 +224,6 @@ def warnings(instance: Instance, policy: Policy, judgement: Judgement | None) ->
     """What the reader should know, each sentence once, in the order of reading and re-checking."""
     told: Iterable[str] = (*instance.warnings, *policy.warnings, *(judgement.warnings if judgement else ()))
     return list(dict.fromkeys(told))
-
-
-def _conflict(proposal: Proposal) -> list[Document]:
-    return [
-        {
-            "clause": row.clause,
-            "area": row.area,
-            "required": json_number(row.required),
-            "reachable": json_number(row.reachable),
-        }
-        for row in proposal.conflict
-    ]
 
 
 def why_not_applicable(instance: Instance, clause: Clause, lang: str) -> str | None:

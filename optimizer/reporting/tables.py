@@ -122,20 +122,19 @@ def _times(unit_price: Fraction | None, units: int) -> Fraction | None:
     return None if unit_price is None else unit_price * units
 
 
-def county_rows(verified: VerifiedPlan) -> list[CountyRow]:
+def county_rows(verified: VerifiedPlan, rows: Iterable[PlanRow] | None = None) -> list[CountyRow]:
     """Each county with each resource that the instance has stock of, 0 where the county has none.
 
-    An area that only stands for facilities outside all counties has rows for what these hold.
+    An area that only stands for facilities outside all counties has rows for what these hold. ``rows`` are those of
+    :func:`plan_rows`, if they are at hand.
     """
     instance = verified.instance
+    resources = held_resources(instance)
     held: dict[tuple[str, str], list[PlanRow]] = {
-        (area.area, resource): []
-        for area in instance.areas.values()
-        if area.level == COUNTY
-        for resource in held_resources(instance)
+        (area.area, resource): [] for area in instance.areas.values() if area.level == COUNTY for resource in resources
     }
     place = {name: county_of(instance, name) for name in instance.facilities}
-    for row in plan_rows(verified):
+    for row in plan_rows(verified) if rows is None else rows:
         held.setdefault((place[row.facility], row.resource), []).append(row)
     people = residents(instance, {area for area, _ in held})
     return [_county_row(instance, key, held[key], people[key[0]]) for key in sorted(held)]

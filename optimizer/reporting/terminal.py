@@ -13,18 +13,18 @@ from rich.console import Console
 from models.clause import BINDING, Policy
 from models.instance import Instance
 from optimizer.proposal import Proposal
-from optimizer.reporting.broken import breach_sentence, conflict_sentences
+from optimizer.reporting.broken import breach_sentence
 from optimizer.reporting.clause_sections import print_clauses, print_unmet
+from optimizer.reporting.county_tables import print_counties, print_openings
 from optimizer.reporting.equity_report import print_equity
 from optimizer.reporting.facility_tables import print_facilities
+from optimizer.reporting.impossible_lines import ImpossibleLines
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.sections import (
     is_one_county,
     print_cost,
-    print_counties,
     print_goals,
-    print_openings,
     print_warnings,
 )
 from optimizer.reporting.summary import check_summary, warnings, why_not_applicable
@@ -40,14 +40,15 @@ def print_proposal(
     console: Console,
     *,
     facilities: bool = False,
-    clauses: bool = True,
+    clauses: bool | None = None,
     equity: bool = False,
     quiet: bool = False,
 ) -> None:
     """The answer to a solve: counties, facilities (``facilities``, or where there is one county), clauses, goals, cost.
 
-    ``clauses=False`` puts only the clauses that are not met into their table; ``equity`` adds how evenly resources
-    are spread; ``quiet`` leaves the first line and the last, which say how it ended and what holds.
+    ``clauses`` lists every clause, also where there are several counties, and not only those that are not met; False
+    lists none but these. ``equity`` adds how evenly resources are spread; ``quiet`` leaves the first line and the last,
+    which say how it ended and what holds.
     """
     verified = proposal.verified
     print_line(console, _title(proposal, lang), "bold")
@@ -55,7 +56,7 @@ def print_proposal(
         if verified is not None:
             _print_plan(proposal, verified, lang, console, (facilities, clauses, equity))
         elif proposal.outcome.status is Status.INFEASIBLE:
-            _print_conflict(proposal, lang, console)
+            ImpossibleLines(proposal, lang, console).run()
         judgement = verified.judgement if verified is not None else None
         print_warnings(warnings(proposal.instance, proposal.policy, judgement), lang, console)
         console.print()
@@ -66,14 +67,15 @@ def print_proposal(
 
 
 def _print_plan(
-    proposal: Proposal, verified: VerifiedPlan, lang: str, console: Console, wanted: tuple[bool, bool, bool]
+    proposal: Proposal, verified: VerifiedPlan, lang: str, console: Console, wanted: tuple[bool, bool | None, bool]
 ) -> None:
     facilities, clauses, equity = wanted
-    print_counties(verified, lang, console)
-    print_openings(verified, lang, console)
-    if facilities or is_one_county(verified.instance):
+    print_counties(verified, lang, console, full=facilities)
+    print_openings(verified, lang, console, full=facilities)
+    single = is_one_county(verified.instance)
+    if facilities or single:
         print_facilities(verified, lang, console)
-    print_clauses(verified, lang, console, all_clauses=clauses)
+    print_clauses(verified, lang, console, all_clauses=single if clauses is None else clauses)
     print_unmet(verified, lang, console)
     print_goals(proposal, lang, console)
     print_cost(verified.instance, verified.judgement, lang, console)
@@ -98,16 +100,6 @@ def _no_plan(outcome: Outcome, lang: str) -> str:
     if outcome.status is Status.INFEASIBLE:
         return say("verdict_infeasible", lang)
     return say("verdict_no_plan", lang, stop=say(outcome.stop.value, lang))
-
-
-def _print_conflict(proposal: Proposal, lang: str, console: Console) -> None:
-    print_heading(console, say("conflict", lang))
-    conflict = proposal.conflict
-    if conflict:
-        print_line(console, say("conflict_intro", lang))
-    for sentence in conflict_sentences(proposal.instance, proposal.policy.clauses, conflict, lang):
-        print_line(console, f"- {sentence}")
-    print_line(console, say("conflict_note" if conflict else "conflict_none", lang))
 
 
 def _print_verdict(verified: VerifiedPlan, lang: str, console: Console) -> None:

@@ -22,6 +22,7 @@ from optimizer.reporting.phrases import (
     proposal,
     requirements,
     verdicts,
+    word,
     workbooks,
 )
 
@@ -39,6 +40,7 @@ CATALOGUES = (
     documents,
     page,
     workbooks,
+    word,
 )
 
 WORDS: Mapping[str, Mapping[str, str]] = {

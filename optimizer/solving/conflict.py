@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from typing import Any, TypeVar
 
 import highspy
@@ -30,6 +31,9 @@ from optimizer.solving.worker import new_solver
 
 SEARCH_GAP = 0.02
 """Relative gap at which a repair is good enough to tell which rows to switch on next."""
+
+SINGLE_TURNS = 3
+"""How often single rows are switched on before all rows of their clauses are."""
 
 MOST_SECONDS = 20.0
 """No single question may take longer; one that does is answered *unknown*."""
@@ -145,33 +149,42 @@ class Board:
         Raises OutOfTimeError if that could not be told.
         """
         on, waiting = list(always), set(pool) - set(always)
+        turn = 0
         while True:
             answer = self.solve(on, dict.fromkeys(waiting, 1.0), room=room)
             if answer.verdict is Verdict.IMPOSSIBLE:
                 return on
             if answer.values is None:
                 raise OutOfTimeError
-            missing = sorted(number for number in waiting if self.is_short(number, answer.values, room or {}))
+            missing = {number for number in waiting if self.is_short(number, answer.values, room or {})}
             if not missing:
                 return None
-            on += missing
-            waiting -= set(missing)
+            if turn >= SINGLE_TURNS:
+                clauses = {self.switches[number].clause for number in missing}
+                missing = {number for number in waiting if self.switches[number].clause in clauses}
+            on += sorted(missing)
+            waiting -= missing
+            turn += 1
 
     def thin(self, on: Sequence[int], always: Sequence[int] = (), room: Mapping[Row, float] | None = None) -> list[int]:
         """A minimal part of colliding switches that still collides together with ``always``: first whole clauses are
-        taken out, those with the most rows first, then single rows, the smallest first."""
+        taken out, then single rows, the smallest first."""
+        kept = self.thin_clauses(on, always, room)
+        rows = sorted(set(kept) - set(always), key=lambda n: (-self.switches[n].scales[0], n))
+        return [*always, *minimal(rows, lambda chosen: self.impossible([*always, *chosen], room))]
+
+    def thin_clauses(
+        self, on: Sequence[int], always: Sequence[int] = (), room: Mapping[Row, float] | None = None
+    ) -> list[int]:
+        """The rows of no more clauses than are needed to collide together with ``always``; those with the most rows are
+        taken out first."""
         clauses: dict[str, list[int]] = defaultdict(list)
         for number in on:
             if number not in always:
                 clauses[self.switches[number].clause].append(number)
         blocks = sorted(clauses.values(), key=lambda members: (len(members), self.switches[members[0]].rows))
-
-        def collide(chosen: Iterable[int]) -> bool:
-            return self.impossible([*always, *chosen], room)
-
-        kept = minimal(blocks, lambda chosen: collide(number for block in chosen for number in block))
-        rows = sorted((number for block in kept for number in block), key=lambda n: (-self.switches[n].scales[0], n))
-        return [*always, *minimal(rows, collide)]
+        kept = minimal(blocks, lambda chosen: self.impossible([*always, *chain.from_iterable(chosen)], room))
+        return [*always, *chain.from_iterable(kept)]
 
     def is_short(self, number: int, values: Floats, room: Mapping[Row, float]) -> bool:
         """Whether a row of the switch falls short in a plan, by more than it may."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 import time
-from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from types import MappingProxyType, ModuleType
+from typing import Any, ParamSpec, TypeVar
 
 from optimizer.problems import OwnFaultError
 
@@ -25,26 +29,65 @@ def aside(
 
     Closing the iterator, or Ctrl-C, kills the process. Raises OwnFaultError if the work breaks down.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, work, args, named), daemon=True)
+    return side_by_side(seconds, work, [args], named)
+
+
+def side_by_side(
+    seconds: float,
+    work: Callable[..., Iterator[Finding]],
+    several: Sequence[tuple[Any, ...]],
+    named: Mapping[str, object] = MappingProxyType({}),
+) -> Iterator[Finding]:
+    """The same for work with ``several`` sets of arguments, each in a process of its own."""
     deadline = time.monotonic() + seconds + GRACE_SECONDS
-    process.start()
-    theirs.close()
+    started = [_started(work, args, named) for args in several]
+    pipes = [pipe for _, pipe in started]
     try:
-        while ours.poll(max(0.0, deadline - time.monotonic())):
-            kind, finding = ours.recv()
-            if kind == "end":
-                return
-            if kind == "fault":
-                raise OwnFaultError(finding)
-            yield finding
+        while pipes and (ready := wait(pipes, max(0.0, deadline - time.monotonic()))):
+            for pipe in ready:
+                assert isinstance(pipe, Connection)
+                kind, finding = pipe.recv()
+                if kind == "fault":
+                    raise OwnFaultError(finding)
+                if kind == "end":
+                    pipes.remove(pipe)
+                else:
+                    yield finding
     except EOFError:
         raise OwnFaultError("a process of ours ended without an answer") from None
     finally:
-        process.kill()
-        process.join()
-        ours.close()
+        for process, pipe in started:
+            process.kill()
+            process.join()
+            pipe.close()
+
+
+def _started(
+    work: Callable[..., Iterator[Finding]], args: tuple[Any, ...], named: Mapping[str, object]
+) -> tuple[SpawnProcess, Connection]:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(theirs, work, args, dict(named)), daemon=True)
+    with fresh_start():
+        process.start()
+    theirs.close()
+    return process, ours
+
+
+@contextmanager
+def fresh_start() -> Iterator[None]:
+    """Processes started here import what they are given to do, not the script of whoever called us: it may have no
+    guard against being run again, or be no file at all. Ctrl-C is kept from them and for us."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    masks = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(

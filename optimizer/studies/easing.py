@@ -17,6 +17,7 @@ from fractions import Fraction
 from models.clause import AT_LEAST, BETWEEN, COMPARATORS, EXACTLY, Clause, Condition, Constant, Filter, Policy
 from models.instance import FACILITY, REGION, Instance
 from models.plan import Plan
+from optimizer.impossible import AREAS, DROP, SHARE, WHERE, WITHIN, Easing
 from optimizer.reading.overrides import BUDGET, Overrides
 from optimizer.verifying.clause_rows import judge_clause
 from optimizer.verifying.judgement import VIOLATED, RowJudgement
@@ -24,40 +25,11 @@ from optimizer.verifying.measure import Ledger, today
 from optimizer.verifying.pairs import settled
 from optimizer.verifying.tables import Tables
 
-AREAS, WHERE, WITHIN, SHARE, DROP = "areas", "where", "within", "share", "drop"
-
 DIGITS = 4
 """Significant digits of a number that gives way, unless it is written with more."""
 
 FARTHEST = 2**40
 """How many steps a number is moved at most."""
-
-
-@dataclass(frozen=True)
-class Easing:
-    """One change to one clause: ``key`` from ``before`` to ``after``, as an override writes them.
-
-    ``area`` is what is left out where ``key`` is ``areas`` or ``where``, else empty; a ``key`` of ``drop`` leaves the
-    whole clause out.
-    """
-
-    clause: str
-    area: str
-    key: str
-    before: str
-    after: str
-
-    @property
-    def override(self) -> str:
-        """The change as ``CLAUSE.key=value``; of a clause that is left out, its id."""
-        return self.clause if self.key == DROP else f"{self.clause}.{self.key}={self.after}"
-
-    @property
-    def option(self) -> tuple[str, str]:
-        """The change as an option of the command line and its value; a budget that is left out has no value."""
-        if self.clause == BUDGET:
-            return "--budget", self.after
-        return ("--drop" if self.key == DROP else "--set"), self.override
 
 
 @dataclass(frozen=True)

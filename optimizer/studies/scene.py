@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from models.clause import BINDING, Clause, Policy
 from models.instance import Instance
 from models.plan import Plan
-from optimizer.proposal import ConflictRow
+from optimizer.impossible import Conflict, ConflictRow
 from optimizer.solving.conflict import Answer, Board, OutOfTimeError, Row, Verdict
-from optimizer.solving.facts import Fact, facts_that_collide
+from optimizer.solving.facts import facts_that_collide
 from optimizer.studies.easing import Keeping
 from optimizer.verifying.facts import breaches
 from optimizer.verifying.judgement import VIOLATED, RowJudgement
@@ -19,21 +20,8 @@ from optimizer.verifying.tables import Tables
 MOST_CONFLICTS = 12
 """No more disjoint conflicts than this are looked for."""
 
-
-@dataclass(frozen=True)
-class Conflict:
-    """Clause rows that cannot hold together, beside the facts that take part.
-
-    ``confirmed``: two independent solves found it impossible. ``minimal``: for each row there is a plan, re-checked
-    exactly, that keeps all the others. ``facts`` is None where there was no time to look for them; ``facts_minimal``:
-    none of them can be spared.
-    """
-
-    rows: tuple[ConflictRow, ...]
-    facts: tuple[Fact, ...] | None
-    confirmed: bool
-    minimal: bool
-    facts_minimal: bool
+MOST_FURTHER, MOST_ASKED, FURTHER_SHARE = 4, 40, 0.3
+"""How many conflicts that overlap others are told, how many questions they may take, and what part of the time left."""
 
 
 class Scene:
@@ -63,6 +51,41 @@ class Scene:
                 return
             pool -= set(thinned)
 
+    def further(self, found: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+        """A few minimal conflicts that share rows with those found, or with each other, and differ in their clauses.
+
+        From each conflict that is known one clause is set aside, and a conflict among the rest is one of other
+        clauses. What is set aside is chosen so that each clause in turn stays. Ends early when its time is over.
+        """
+        known = [self._clauses(conflict) for conflict in found if conflict]
+        asked: set[frozenset[str]] = set()
+        now, enough = time.monotonic(), len(known) + MOST_FURTHER
+        until = min(self.deadline, now + (self.deadline - now) * FURTHER_SHARE)
+        while len(known) < enough and len(asked) < MOST_ASKED:
+            left_out = next((one for one in _hitting(known) if one not in asked), None)
+            if left_out is None:
+                return
+            asked.add(left_out)
+            try:
+                self.board.deadline = until
+                colliding = self._among(left_out)
+            except OutOfTimeError:
+                return
+            finally:
+                self.board.deadline = self.deadline
+            if colliding is not None:
+                known.append(self._clauses(colliding))
+                yield colliding
+
+    def _among(self, left_out: frozenset[str]) -> list[int] | None:
+        """A minimal conflict without these clauses, or None."""
+        pool = [number for number in self.everything if self.board.switches[number].clause not in left_out]
+        found = self.board.find(pool)
+        return None if found is None else self.board.thin(found)
+
+    def _clauses(self, conflict: Iterable[int]) -> frozenset[str]:
+        return frozenset(self.board.switches[number].clause for number in conflict)
+
     def describe(self, conflict: Sequence[int], others: Iterable[int]) -> Conflict:
         """The rows with what they require and what is reachable for each while all else is kept (but for the rows of
         ``others``); the facts follow in :meth:`with_facts`."""
@@ -74,7 +97,7 @@ class Scene:
             minimal &= plan is not None and self.keeps(plan, [other for other in conflict if other != number])
             for clause, area in self.board.switches[number].rows:
                 told.append(self._row(keeping, clause, area))
-        return Conflict(tuple(told), None, confirmed, minimal, False)
+        return Conflict(tuple(told), confirmed=confirmed, minimal=minimal)
 
     def with_facts(self, conflict: Conflict) -> Conflict:
         """The conflict with the facts that take part; as it was if the time is over."""
@@ -140,6 +163,17 @@ class Scene:
         if found is None:
             return ConflictRow(clause, area, None, None)
         return ConflictRow(clause, area, found.required, found.achieved)
+
+
+def _hitting(known: Sequence[frozenset[str]]) -> Iterator[frozenset[str]]:
+    """Sets of clauses with one of each known set, each clause in turn being kept out of them where that is possible."""
+    for kept in sorted({clause for one in known for clause in one}):
+        chosen: set[str] = set()
+        for one in known:
+            rest = sorted(one - {kept}) or sorted(one)
+            if not chosen & one:
+                chosen.add(max(rest, key=lambda clause: sum(clause in other for other in known)))
+        yield frozenset(chosen)
 
 
 def rows_of(board: Board, switches: Iterable[int]) -> tuple[Row, ...]:

@@ -302,8 +302,8 @@ def strict(tmp_path_factory):
 
 def test_the_strict_policy_cannot_be_met_and_says_so(strict):
     """Both sides of the rivals collide, and the answer names clauses of them."""
-    result = solve("luojiang", strict)
-    named = {entry["clause"] for entry in result.summary["conflict"]}
+    result = solve("luojiang", strict, explain=False)
+    named = {entry["clause"] for entry in result.summary["left_short"]}
     assert "infeasible" == result.status
     assert named & {"LJ-14", "LJ-15", "LJ-18", "LJ-19", "LJ-06", "LJ-07", "LJ-02", "LJ-21a", "LJ-25a", "LJ-05a"}
 
@@ -311,5 +311,5 @@ def test_the_strict_policy_cannot_be_met_and_says_so(strict):
 @pytest.mark.parametrize("kept", [None, *RIVALS])
 def test_each_rival_is_a_contradiction_of_its_own(strict, kept):
     """Without the losing sides the strict policy can be met; any one of them alone is too much."""
-    result = solve("luojiang", strict, drop=tuple(loser for loser in RIVALS if loser != kept))
+    result = solve("luojiang", strict, drop=tuple(loser for loser in RIVALS if loser != kept), explain=False)
     assert ("optimal" if kept is None else "infeasible") == result.status

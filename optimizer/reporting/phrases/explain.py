@@ -1,8 +1,8 @@
 """Phrases of the answer of ``explain``: key, Chinese, English."""
 
 PHRASES = (
-    ("explain_conflict", "冲突 {number}（共 {count} 组）：以下各项不能同时成立",
-     "Conflict {number} of {count}: these cannot hold together"),
+    ("explain_further", "与以上条款有共同之处的其他冲突", "Further conflicts that share clauses with these"),
+    ("explain_numbered", "{heading}（第 {number} 组，共 {count} 组）", "{heading} ({number} of {count})"),
     ("explain_rows", "{clause}（{rule}）：{count} 处合计要求 {total}：{names}。",
      "{clause} ({rule}) in {count} places, together {total}: {names}."),
     ("explain_keep_one", "{place}：现有{resource} {units}，不得减少。",
@@ -15,6 +15,9 @@ PHRASES = (
     ("explain_max_one", "{place}：{resource}至多 {units}（max）。", "{place}: {resource}, at most {units} (max)."),
     ("explain_max_many", "{count} 处的{resource}上限（max）合计 {units}：{place}。",
      "{resource} in {count} places, at most {units} together (max): {place}."),
+    ("explain_part_of", "{place}：{part}是{whole}的一部分，不得超过。",
+     "{place}: {part} are part of {whole}, never more."),
+    ("explain_group", "{place}：{part}之和不得超过{whole}。", "{place}: {part} are together never more than {whole}."),
     ("explain_more", "{names} 等，另有 {count} 处", "{names} and {count} more"),
     ("explain_minimal",
      "去掉其中任何一条，其余即可同时成立（已逐条精确复核）；全部成立则不可能（两次独立求解确认）。",
@@ -50,8 +53,10 @@ PHRASES = (
     ("explain_unfinished", "时间不足，以上并非全部；可用 --time-limit 延长。",
      "The time was over before all was looked at; --time-limit gives more."),
     ("explain_interrupted", "已中断：以上是中断前查明的内容。", "Interrupted: this is what was known by then."),
-    ("explain_verdict", "不可行：查明 {count} 组互不相交的冲突，{ways} 条出路已求出费用。",
-     "Infeasible. Disjoint conflicts found: {count}; ways out with a cost: {ways}."),
+    ("explain_verdict",
+     "不可行：查明 {count} 组互不相交的冲突，另有 {further} 组与之有共同条款；{ways} 条出路已求出费用。",
+     "Infeasible. Disjoint conflicts found: {count}; further ones that share clauses: {further}; ways out with a cost: "
+     "{ways}."),
     ("explain_verdict_facts", "不可行：与条款无关，存量表、机构表中的上下限本身不能同时成立。",
      "Infeasible: no clause is to blame, the bounds in the files themselves cannot all hold."),
     ("explain_nothing_short", "可行，且没有缺口。", "Feasible, and no clause is short."),

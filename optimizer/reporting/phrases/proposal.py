@@ -90,7 +90,6 @@ PHRASES = (
     ("broken", "违反，{detail}", "broken, {detail}"),
     ("not_applicable", "不适用", "not applicable"),
     ("not_applicable_because", "不适用：{reason}", "not applicable: {reason}"),
-    ("instead", "以 {clause} 为准", "{clause} counts instead"),
     ("with_note", "{result}（{note}）", "{result} ({note})"),
     ("facilities_short", "{rows} 家机构中 {short} 家未满足（缺口 {share}）",
      "{short} of {rows} facilities not met (shortfall {share})"),
@@ -113,4 +112,6 @@ PHRASES = (
      "{place}: required {required}, attained {attained}, {missing}."),
     ("more_facilities", "……另有 {count} 家机构。", "… and {count} more facilities."),
     ("more_areas", "……另有 {count} 个地区。", "… and {count} more areas."),
+    ("leading", "各县（市、区）主要资源（现状 → 方案）", "Leading resources by county (now → plan)"),
+    ("openings_by_type", "{count} 家：{types}（逐家见 --facilities）", "{count}: {types} (--facilities names them)"),
 )  # fmt: skip

@@ -12,7 +12,8 @@ from rich.console import Console
 from models.clause import Clause, Policy
 from models.instance import Instance
 from models.plan import Plan
-from optimizer.proposal import ConflictRow, Proposal
+from optimizer.impossible import ConflictRow
+from optimizer.proposal import Proposal
 from optimizer.reporting.files import PLAN_FILE, write_plan
 from optimizer.solving.outcome import GoalBound, Outcome, Status, Stop
 from optimizer.verifying.verified import VerifiedPlan, verify

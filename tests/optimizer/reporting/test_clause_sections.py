@@ -119,7 +119,7 @@ SHARE = {"require": "beds", "at_least": 3, "share": 1}
     ("lang", "told", "unmet_row"),
     [
         ("en", "met (1 of 1 area)", "- whole region: required ≥ 1 area, attained 0, short by 1 area (0 of 1 area)."),
-        ("zh", "满足（1 of 1 area）", "- 全域：要求 ≥ 1 个地区，达到 0，缺 1 个地区（0 of 1 area）。"),
+        ("zh", "满足（1 个地区中的 1 个）", "- 全域：要求 ≥ 1 个地区，达到 0，缺 1 个地区（1 个地区中的 0 个）。"),
     ],
 )
 def test_the_note_of_the_re_check_stands_beside_the_result(

@@ -106,7 +106,10 @@ def test_a_text_that_starts_like_a_formula_gets_an_apostrophe(text: str) -> None
 def test_the_summary_is_json_and_the_timing_apart(tmp_path: Path) -> None:
     """Seconds stand in their own file, so that the summary is the same each time."""
     folder = result(tmp_path / "out")
-    assert json.loads((folder / "timing.json").read_text(encoding="utf-8")) == {"seconds": {"build": 0.123}}
+    assert json.loads((folder / "timing.json").read_text(encoding="utf-8")) == {
+        "seconds": {"build": 0.123},
+        "read_from": {},
+    }
     assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))["status"] == "optimal"
     again = result(tmp_path / "again")
     assert (again / "summary.json").read_bytes() == (folder / "summary.json").read_bytes()

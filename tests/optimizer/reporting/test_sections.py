@@ -8,15 +8,10 @@ from pathlib import Path
 import pytest
 
 from models.instance import Instance
+from optimizer.reporting.county_tables import print_counties, print_openings, rare_resources
 from optimizer.reporting.facility_tables import print_facilities
 from optimizer.reporting.files import write_plan
-from optimizer.reporting.sections import (
-    annual_cost_today,
-    print_cost,
-    print_counties,
-    print_openings,
-    rare_resources,
-)
+from optimizer.reporting.sections import annual_cost_today, print_cost
 from optimizer.reporting.tables import CountyRow
 from optimizer.verifying.verified import VerifiedPlan, verify
 from tests.builders import clause, plan, policy, region

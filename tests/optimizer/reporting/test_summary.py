@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from models.instance import Instance
+from optimizer.impossible import Conflict, Fact, Impossibility
 from optimizer.reporting.summary import check_summary, goals, json_text, judgement_summary, summary, warnings
 from optimizer.solving.outcome import Status, Stop
 from tests.builders import clause, policy
@@ -19,6 +21,10 @@ KEYS = [
     *("status", "stop_reason", "method", "instance", "policy", "goals", "totals", "cost", "clauses", "counties"),
     *("equity", "verified", "size", "versions", "options", "inputs", "warnings", "agglomeration", "lorenz"),
 ]
+WHY_KEYS = (
+    *("conflict", "conflict_bounds", "repairs", "confirmed", "minimal", "bounds_minimal", "others", "all_conflicts"),
+    *("no_repair", "not_examined", "left_short"),
+)
 
 
 def test_keys_stand_in_the_documented_order(tmp_path: Path) -> None:
@@ -126,11 +132,25 @@ def test_without_a_plan_nothing_is_called_zero() -> None:
 
 
 def test_an_infeasible_run_names_its_conflict() -> None:
-    """The rows that cannot hold together follow after everything else."""
-    document = summary(samples.without_plan(Status.INFEASIBLE, Stop.INFEASIBLE, samples.conflict_row()))
-    assert list(document) == [*KEYS, "conflict", "conflict_bounds", "repairs"]
+    """The rows that cannot hold together, the facts and the ways out follow after everything else."""
+    row, proposal = samples.conflict_row(), samples.without_plan(Status.INFEASIBLE, Stop.INFEASIBLE)
+    facts = (Fact("A1", "icu_beds", "part_of", whole="beds"), Fact("A1", "beds", "keep", 70))
+    document = summary(replace(proposal, why=Impossibility([Conflict((row,), facts, True, True, True)])))
+    assert list(document) == [*KEYS, *WHY_KEYS]
     assert document["conflict"] == [{"clause": "P-1", "area": "region", "required": 200, "reachable": 215}]
-    assert (document["conflict_bounds"], document["repairs"]) == ([], [])
+    assert document["conflict_bounds"] == [
+        {"facility": "A1", "resource": "icu_beds", "key": "part_of", "value": "beds"},
+        {"facility": "A1", "resource": "beds", "key": "keep", "value": 70},
+    ]
+    assert (document["repairs"], document["others"]) == ([], [])
+    assert document["not_examined"] == ["further conflicts", "further ways out"]
+
+
+def test_an_infeasible_run_that_was_not_explained_says_so_by_null() -> None:
+    """What the repair leaves short is there; a conflict was not looked for, which is not the same as none."""
+    document = summary(samples.without_plan(Status.INFEASIBLE, Stop.INFEASIBLE, samples.conflict_row()))
+    assert {document[key] for key in WHY_KEYS if key != "left_short"} == {None}
+    assert document["left_short"] == [{"clause": "P-1", "area": "region", "required": 200, "reachable": 215}]
 
 
 def test_a_broken_plan_is_not_verified(tmp_path: Path) -> None:

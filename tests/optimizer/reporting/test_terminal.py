@@ -10,8 +10,8 @@ import pytest
 from rich.cells import cell_len
 
 from models.instance import Instance
-from optimizer.proposal import ConflictRow
-from optimizer.reporting import sections
+from optimizer.impossible import ConflictRow
+from optimizer.reporting import county_tables
 from optimizer.reporting.broken import conflict_sentences
 from optimizer.reporting.files import write_plan
 from optimizer.reporting.sections import goal_name
@@ -25,10 +25,16 @@ from tests.optimizer.reporting import samples
 
 
 def printed(verified: VerifiedPlan, lang: str = "en", width: int = 80, **wanted: bool) -> str:
-    """A proposal as text."""
+    """A proposal as text, with every clause."""
     console, stream = samples.recorder(width)
-    print_proposal(samples.proposal(verified), lang, console, **wanted)
+    print_proposal(samples.proposal(verified), lang, console, **{"clauses": True, **wanted})
     return stream.getvalue()
+
+
+def made(folder: Path) -> Path:
+    """A new folder."""
+    folder.mkdir()
+    return folder
 
 
 def judged(verified: VerifiedPlan, lang: str = "en", width: int = 80, **wanted: bool) -> str:
@@ -69,11 +75,26 @@ def test_counties_show_units_change_and_rates(tmp_path: Path) -> None:
 
 def test_a_long_county_table_gives_way_to_totals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody could read on a screen is left to the file, and the text says so."""
-    monkeypatch.setattr(sections, "MOST_COUNTY_ROWS", 3)
+    monkeypatch.setattr(county_tables, "MOST_COUNTY_ROWS", 3)
     text = squeezed(printed(samples.verified(tmp_path)))
     assert "Totals resource now → plan change" in text
     assert "beds 175 → 195 +20" in text
-    assert "5 rows are too many for a screen: totals only; counties.csv has every county." in text
+    assert "Leading resources by county (now → plan)" in text
+    assert "乙县 75 → 75" not in text
+    assert "Every county with every resource takes 5 rows: --facilities, or counties.csv." in text
+    assert "By county county resource" not in text
+    full = squeezed(printed(samples.verified(made(tmp_path / "full")), facilities=True))
+    assert "By county county resource now → plan change per 1000" in full
+    assert "--facilities, or" not in full
+
+
+def test_only_clauses_that_are_not_met_are_listed_where_there_are_several_counties(tmp_path: Path) -> None:
+    """The others are counted, and the text says what lists them."""
+    console, stream = samples.recorder()
+    print_proposal(samples.proposal(samples.verified(tmp_path)), "en", console)
+    assert "--clauses also lists those that are met or do not apply." in stream.getvalue()
+    assert "P-1 " not in stream.getvalue()
+    assert "--clauses" not in printed(samples.verified(made(tmp_path / "all")))
 
 
 def test_facilities_are_listed_on_request_when_there_are_several_counties(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from models.clause import Policy
 from models.instance import Instance
+from optimizer.impossible import Fact
 from optimizer.solving.conflict import Board, OutOfTimeError, minimal
-from optimizer.solving.facts import Fact, facts_of, facts_that_collide, without_bounds
+from optimizer.solving.facts import facts_of, facts_that_collide, spoken_of, without_bounds
 from tests.builders import clause, policy, region
 from tests.planted_conflicts import KINDS, Row, plant, single_rows
 from tests.solving_here import solve_here
@@ -34,20 +35,6 @@ def conflict_of(instance: Instance, chosen: Policy) -> set[Row]:
     assert board.confirmed(thinned)
     assert not board.unsure
     return {row for number in thinned for row in board.switches[number].rows}
-
-
-@pytest.mark.parametrize("seed", range(CASES))
-def test_a_planted_conflict_is_found_and_minimal(seed: int) -> None:
-    """The answer lies inside what was planted, cannot hold, and can without any one of its rows."""
-    planted = plant(seed)
-    found = conflict_of(planted.instance, planted.policy)
-    assert found
-    assert found <= planted.rows, planted.kind
-    assert not possible(planted.instance, single_rows(planted.policy, found))
-    together = {"P1", "P2"} if planted.kind == "alternatives" else set()
-    for row in found:
-        rest = {other for other in found if other != row and not {other[0], row[0]} <= together}
-        assert possible(planted.instance, single_rows(planted.policy, rest)), row
 
 
 @pytest.mark.parametrize(
@@ -144,7 +131,50 @@ def test_facts_that_collide_among_themselves_are_a_conflict_without_rows() -> No
     harmless = policy(clause(id="C", require="beds", at_least=1, nature="binding"), goals=("cost",))
     assert conflict_of(instance, harmless) == set()
     told = facts_that_collide(instance, harmless, [], time.monotonic() + LONG)
-    assert set(told.facts) == {Fact("H1", "beds", "max", 3), Fact("H1", "icu_beds", "min", 4)}
+    assert set(told.facts) == {
+        Fact("H1", "beds", "max", 3),
+        Fact("H1", "icu_beds", "min", 4),
+        Fact("H1", "icu_beds", "part_of", whole="beds"),
+    }
+
+
+def test_parts_of_a_group_are_a_fact_where_they_take_part() -> None:
+    """Six doctors and six nurses do not fit into ten staff; that a third part overlaps them does not matter."""
+    instance = region(
+        facilities=[{"facility": "H1"}],
+        resources=[
+            "staff",
+            {"resource": "doctors", "part_of": "staff", "group": "licence"},
+            {"resource": "nurses", "part_of": "staff", "group": "licence"},
+            {"resource": "trainers", "part_of": "staff"},
+        ],
+        stock={("H1", name): 0 for name in ("staff", "doctors", "nurses", "trainers")},
+    )
+    asked = [
+        clause(id="FEW", require="staff", at_most=10, nature="binding"),
+        *(
+            clause(id=name.upper(), require=name, at_least=6, nature="binding")
+            for name in ("doctors", "nurses", "trainers")
+        ),
+    ]
+    chosen = policy(*asked, goals=("cost",))
+    found = conflict_of(instance, chosen)
+    assert found == {("FEW", "A"), ("DOCTORS", "A"), ("NURSES", "A")}
+    told = facts_that_collide(instance, chosen, found, time.monotonic() + LONG)
+    assert (told.facts, told.minimal) == ((Fact("H1", "doctors + nurses", "group", whole="staff"),), True)
+
+
+def test_a_stock_that_is_tied_to_what_is_spoken_of_is_a_fact() -> None:
+    """A cap on beds collides with the intensive-care beds that stand there, because they are beds."""
+    instance = region(
+        facilities=[{"facility": "H1"}],
+        resources=["beds", {"resource": "icu_beds", "part_of": "beds"}, "vans"],
+        stock={("H1", "beds"): {"current": 5, "min": 0}, ("H1", "icu_beds"): 5, ("H1", "vans"): 3},
+    )
+    few = policy(clause(id="FEW", require="beds", at_most=4, nature="binding"), goals=("cost",))
+    assert ("H1", "vans") not in spoken_of(instance, few).stock
+    told = facts_that_collide(instance, few, [("FEW", "A")], time.monotonic() + LONG)
+    assert set(told.facts) == {Fact("H1", "icu_beds", "keep", 5), Fact("H1", "icu_beds", "part_of", whole="beds")}
 
 
 def test_a_share_and_a_mean_are_switched_as_one_row() -> None:

@@ -1,0 +1,1 @@
+"""The proposal as one offline page: templates, styles and scripts, and the modules that say what they show."""
