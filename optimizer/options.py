@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -94,3 +95,9 @@ LANG = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only how it ended.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is being done.")
+PAGE = click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.html",
+    help="Also write the answer as one page for the browser.",
+)

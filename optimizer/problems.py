@@ -11,7 +11,8 @@ from dataclasses import dataclass
 class Problem:
     """One fault: where it stands, what was found and what was expected there.
 
-    ``code`` is stable and never translated; ``row`` counts lines of the file from 1 (the header is line 1).
+    ``code`` is stable and never translated; ``row`` counts lines of the file from 1 (the header is line 1). In a
+    workbook ``cell`` is the address that ``row`` and ``column`` (a name) mean, like ``D7``.
     """
 
     code: str
@@ -22,12 +23,15 @@ class Problem:
     column: str | None = None
     clause: str | None = None
     hint: str | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
         place = [self.file]
-        if self.row is not None:
+        if self.cell is not None:
+            place.append(f"cell {self.cell}" + (f" ({self.column})" if self.column else ""))
+        elif self.row is not None:
             place.append(f"row {self.row}")
-        if self.column is not None:
+        if self.cell is None and self.column is not None:
             place.append(f"column {self.column}")
         if self.clause is not None:
             place.append(f"clause {self.clause}")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from optimizer.options import INSTANCE, JSON, LANG, QUIET, limited_solver, together
+from optimizer.options import INSTANCE, JSON, LANG, PAGE, QUIET, limited_solver, together
 
 FEWEST = 2
 OWN_FAULT, INFEASIBLE, NO_PLAN, INTERRUPTED = 1, 4, 5, 130
@@ -32,10 +32,17 @@ OWN_FAULT, INFEASIBLE, NO_PLAN, INTERRUPTED = 1, 4, 5, 130
     metavar="FILE",
     help="Also write everything as one table.",
 )
+@PAGE
 @click.option("--equity", is_flag=True, help="Also print how evenly each resource is spread under each set.")
 @together(QUIET)
 def compare(
-    instance: str, policies: tuple[str, ...], table: Path | None, as_json: bool, lang: str | None, **given: Any
+    instance: str,
+    policies: tuple[str, ...],
+    table: Path | None,
+    page: Path | None,
+    as_json: bool,
+    lang: str | None,
+    **given: Any,
 ) -> int:
     """Compare sets of clauses: their input, what each yields, whose plan keeps whose clauses, and what costs what.
 
@@ -48,7 +55,8 @@ def compare(
       allocare compare lishui -p zhejiang-145 -p lishui-145
       allocare compare lishui -p lishui-145 -p "lishui-145+nurses:ZJ-10.at_least=5.5" --csv sets.csv
     """
-    from optimizer.commands.printing import dump, language, terminal
+    from optimizer.commands.printing import dump, language, terminal, write_page
+    from optimizer.documents.page.studies import comparison_page
     from optimizer.reporting.progress import ProgressLine
     from optimizer.solving.find import SolveOptions
     from optimizer.studies import compare as study
@@ -63,8 +71,10 @@ def compare(
         found = study.compare(instance, policy_sets(policies), options, line.update)
     if table is not None:
         write_csv(found, table)
+    answer = document(found)
+    write_page(page, lambda: comparison_page(answer, language(lang), found.instance))
     if as_json:
-        dump(document(found))
+        dump(answer)
     else:
         print_comparison(found, language(lang), terminal(), with_equity=given["equity"], quiet=given["quiet"])
     return _exit_code(found)

@@ -18,8 +18,9 @@ def explain(instance: str, policy: str | None, as_json: bool, lang: str | None, 
     """Explain why clauses cannot hold together and the cheapest ways out; or why clauses are short.
 
     Infeasible: minimal sets of clauses that collide (take any one away and the rest can hold) with the stock and
-    bounds that take part, then the smallest changes that help and what each costs. Feasible: for each clause that is
-    short, which binding clauses hold it back, and by how much. Stability is left out.
+    bounds that take part, first those that have nothing in common, then a few that share clauses with them; then the
+    smallest changes that help and what each costs. Feasible: for each clause that is short, which binding clauses hold
+    it back, and by how much. Stability is left out.
 
     \b
     Examples:

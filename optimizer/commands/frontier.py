@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from optimizer.options import CHANGES, INSTANCE, JSON, LANG, POLICY, QUIET, limited_solver, together
+from optimizer.options import CHANGES, INSTANCE, JSON, LANG, PAGE, POLICY, QUIET, limited_solver, together
 
 INFEASIBLE, NO_PLAN, INTERRUPTED = 4, 5, 130
 
@@ -23,8 +23,16 @@ INFEASIBLE, NO_PLAN, INTERRUPTED = 4, 5, 130
     metavar="DIR",
     help="Keep every point in this folder as it comes; run again to go on where it was.",
 )
+@PAGE
 def frontier(
-    instance: str, policy: str | None, budgets: str, as_json: bool, lang: str | None, output: Path | None, **given: Any
+    instance: str,
+    policy: str | None,
+    budgets: str,
+    as_json: bool,
+    lang: str | None,
+    output: Path | None,
+    page: Path | None,
+    **given: Any,
 ) -> int:
     """Say what a series of budgets buys: every goal, the cost and equity, and where the curve turns.
 
@@ -49,7 +57,7 @@ def frontier(
         found = trace(
             instance, policy, budgets=wanted, overrides=overrides, options=options, folder=output, watch=line.update
         )
-    _print(found, lang, output, as_json, given["quiet"])
+    _print(found, lang, output, page, as_json=as_json, quiet=given["quiet"])
     if found.interrupted:
         return INTERRUPTED
     if not found.points:
@@ -57,19 +65,18 @@ def frontier(
     return 0 if found.missing or any(one.has_plan for one in found.points) else INFEASIBLE
 
 
-def _print(found: Any, lang: str | None, output: Path | None, as_json: bool, quiet: bool) -> None:
-    from rich.console import Console
-
+def _print(found: Any, lang: str | None, output: Path | None, page: Path | None, *, as_json: bool, quiet: bool) -> None:
+    from optimizer.commands.printing import language, terminal, write_page
+    from optimizer.documents.page.studies import frontier_page
     from optimizer.reporting.summary import json_text
-    from optimizer.reporting.words import default_language
     from optimizer.studies.frontier_points import FRONTIER_FILE, write_whole
     from optimizer.studies.frontier_report import frontier_document, print_frontier
 
-    document = json_text(frontier_document(found))
+    answer = frontier_document(found)
     if output is not None:
-        write_whole(output / FRONTIER_FILE, document)
+        write_whole(output / FRONTIER_FILE, json_text(answer))
+    write_page(page, lambda: frontier_page(answer, language(lang), found.instance))
     if as_json:
-        sys.stdout.write(document)
+        sys.stdout.write(json_text(answer))
         return
-    console = Console(highlight=False, markup=False, emoji=False)
-    print_frontier(found, lang or default_language(), console, quiet=quiet)
+    print_frontier(found, language(lang), terminal(), quiet=quiet)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
@@ -29,3 +31,11 @@ def terminal() -> Any:
             raise BrokenPipeError
 
     return Terminal(highlight=False, markup=False, emoji=False)
+
+
+def write_page(page: Path | None, made: Callable[[], bytes]) -> None:
+    """Write a page for the browser, if one is asked for, all at once."""
+    if page is not None:
+        from optimizer.documents.formats import replace_file
+
+        replace_file(page, made())

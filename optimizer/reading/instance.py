@@ -1,8 +1,8 @@
-"""Reading an instance: a folder of tables becomes one checked :class:`~models.instance.Instance`, or all its faults."""
+"""Reading an instance: what is written becomes one checked :class:`~models.instance.Instance`, or all its faults."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,74 +19,42 @@ from models.instance import (
 )
 from optimizer.problems import InputError, Problem
 from optimizer.reading.checks import Sheets, cross_problems, cross_warnings
-from optimizer.reading.folder import fingerprint, read_inside
-from optimizer.reading.schema import OPTIONAL_TABLES, TABLES
-from optimizer.reading.settings import Settings, read_settings
+from optimizer.reading.raw import RawInstance, read_folder
+from optimizer.reading.schema import TABLES
+from optimizer.reading.settings import Settings
 from optimizer.reading.tables import Record, Records, read_table
-from optimizer.reading.text import Table, decode, parse_csv
+from optimizer.reading.text import Table
+from optimizer.reading.workbook import is_workbook
+from optimizer.reading.workbook_instance import read_workbook
 
-SETTINGS_FILE = "instance.toml"
+
+def read_raw(path: Path) -> RawInstance:
+    """The instance in a folder or a workbook as it is written; InputError if it cannot be opened."""
+    return read_workbook(path) if is_workbook(path) else read_folder(path)
 
 
-def read_instance(folder: Path, vocabulary: Vocabulary) -> Instance:
-    """The instance that a folder holds.
+def read_instance(path: Path, vocabulary: Vocabulary) -> Instance:
+    """The instance that a folder or a workbook holds.
 
     Numbers are exact, mappings sorted by id, empty cells absent; ``inputs`` has the sha256 of every file read.
     InputError carries every problem of every file at once, in the order of the files and their rows.
     """
-    if not folder.is_dir():
-        raise InputError([Problem("missing-folder", str(folder), "no such folder", "the folder of an instance")])
-    problems: list[Problem] = []
-    inputs: dict[str, str] = {}
-    settings = _read_settings(folder, inputs, problems)
-    tables = _read_tables(folder, inputs, problems)
-    sheets = check_tables(tables, problems)
-    if problems or settings is None:
-        raise InputError(_ordered(problems))
-    warnings = tuple(cross_warnings(sheets))
+    return checked(read_raw(path), vocabulary)
+
+
+def checked(raw: RawInstance, vocabulary: Vocabulary) -> Instance:
+    """The instance that was read, or InputError with every problem in it."""
+    problems = list(raw.problems)
+    sheets = check_tables(raw.tables, problems)
+    if problems or raw.settings is None:
+        raise InputError(raw.finish(problems))
     return replace(
-        assemble(settings, sheets, vocabulary),
-        name=folder.resolve().name,
-        folder=str(folder.resolve()),
-        inputs=dict(sorted(inputs.items())),
-        warnings=(*_unread_tables(folder), *warnings),
+        assemble(raw.settings, sheets, vocabulary),
+        name=raw.name,
+        folder=raw.place,
+        inputs=raw.inputs,
+        warnings=(*raw.warnings, *cross_warnings(sheets)),
     )
-
-
-def _read_settings(folder: Path, inputs: dict[str, str], problems: list[Problem]) -> Settings | None:
-    try:
-        data = read_inside(folder, SETTINGS_FILE)
-        inputs[SETTINGS_FILE] = fingerprint(data)
-        return read_settings(data, SETTINGS_FILE)
-    except InputError as error:
-        problems += error.problems
-        return None
-
-
-def _read_tables(folder: Path, inputs: dict[str, str], problems: list[Problem]) -> dict[str, Table]:
-    tables = {}
-    for name in TABLES:
-        file = f"{name}.csv"
-        if name in OPTIONAL_TABLES and not _stands_in(folder, file):
-            continue
-        try:
-            data = read_inside(folder, file)
-            inputs[file] = fingerprint(data)
-            tables[name] = parse_csv(decode(data, file), file)
-        except InputError as error:
-            problems += error.problems
-    return tables
-
-
-def _stands_in(folder: Path, file: str) -> bool:
-    path = folder / file
-    return path.is_symlink() or path.exists()
-
-
-def _unread_tables(folder: Path) -> list[str]:
-    known = {f"{name}.csv" for name in TABLES}
-    others = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".csv")
-    return [f"{name}: not read; the tables are {', '.join(sorted(known))}" for name in others if name not in known]
 
 
 def check_tables(tables: Mapping[str, Table], problems: list[Problem]) -> dict[str, Records]:
@@ -99,11 +67,6 @@ def check_tables(tables: Mapping[str, Table], problems: list[Problem]) -> dict[s
         problems += sheet.problems
     problems += cross_problems(sheets)
     return sheets
-
-
-def _ordered(problems: Iterable[Problem]) -> list[Problem]:
-    files = [SETTINGS_FILE, *(f"{name}.csv" for name in TABLES)]
-    return sorted(problems, key=lambda problem: (files.index(problem.file), problem.row or 0))
 
 
 def assemble(settings: Settings, sheets: Sheets, vocabulary: Vocabulary) -> Instance:

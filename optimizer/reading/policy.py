@@ -25,9 +25,12 @@ from models.instance import LEVELS, Instance
 from optimizer.problems import InputError, Problem, did_you_mean
 from optimizer.reading.clause_together import check_partners
 from optimizer.reading.overrides import Overrides, apply
-from optimizer.reading.policy_file import Header, RawPolicy, find_policies, read_files, show
+from optimizer.reading.policy_file import Header, Known, RawPolicy, find_policies, read_files, show
 from optimizer.reading.resolve import Resolver
 from optimizer.reading.shipped import shipped_policies
+from optimizer.reading.workbook import is_workbook
+from optimizer.reading.workbook_instance import workbook_policies
+from optimizer.reading.workbook_tables import Places
 
 _SINGLE_GOALS = (FAIRNESS, COST, STABILITY)
 _GOAL_WORDS = (*SOFT_NATURES, *_SINGLE_GOALS)
@@ -43,12 +46,26 @@ def read_policy(
 ) -> Policy:
     """The policy of that name, for this instance, with the overrides applied.
 
-    ``folder`` is the instance's own, whose ``policies/`` win over the shipped ones. A path is accepted only with
-    ``allow_path``. InputError carries every problem of all files involved, or if those are sound, every problem of the
-    overrides, the goals and the clauses.
+    ``folder`` is the instance's own, or its workbook, whose policies win over the shipped ones. A path is accepted only
+    with ``allow_path``. InputError carries every problem of all files involved, or if those are sound, every problem of
+    the overrides, the goals and the clauses.
     """
-    raw = read_files(name_or_path, find_policies(folder, shipped_policies()), allow_path)
-    return resolve_policy(raw, instance, overrides)
+    known, places = known_policies(folder)
+    try:
+        return resolve_policy(read_files(name_or_path, known, allow_path), instance, overrides)
+    except InputError as error:
+        raise places.located(error) from None
+
+
+def known_policies(place: Path | None) -> tuple[Known, Places]:
+    """Every policy that an instance can name, and what turns problems of a workbook's own into cells.
+
+    ``place`` is the folder or workbook of the instance; its own policies win over the shipped.
+    """
+    if place is not None and is_workbook(place):
+        own, places = workbook_policies(place)
+        return {**shipped_policies(), **own}, places
+    return {**shipped_policies(), **find_policies(place)}, Places("")
 
 
 def resolve_policy(raw: RawPolicy, instance: Instance, overrides: Overrides = _NO_OVERRIDES) -> Policy:

@@ -1,4 +1,6 @@
-"""Which files a policy is made of, and the clauses they hold before any word of them is understood.
+"""Which documents a policy is made of, and the clauses they hold before any word of them is understood.
+
+A document is a TOML file, or what the sheets of a workbook say.
 
 A name is looked up in the instance's own ``policies/`` first, then among the shipped ones; it never is a path. With
 ``extends`` the clauses of the named policies come first, each policy once, however many extend it; a clause with an id
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +19,10 @@ from optimizer.problems import InputError, Problem, did_you_mean
 from optimizer.reading.tables import id_fault
 from optimizer.reading.text import decode, key_row, parse_toml
 
-POLICY_KEYS = ("policy", "title", "extends", "goals", "fairness_in", "hold_within", "clause")
+HEADER_KEYS = ("policy", "title", "extends", "goals", "fairness_in", "hold_within")
+"""Keys of a policy besides its clauses."""
+
+POLICY_KEYS = (*HEADER_KEYS, "clause")
 """Keys of a policy file, the tables ``[[clause]]`` included."""
 
 
@@ -60,8 +65,8 @@ class RawPolicy:
 
 
 @dataclass(frozen=True)
-class _Document:
-    """One policy file by itself."""
+class Document:
+    """One policy by itself, as a file or the sheets of a workbook hold it, with what is wrong with its form."""
 
     name: str
     file: str
@@ -69,22 +74,31 @@ class _Document:
     headers: Mapping[str, Header]
     clauses: Mapping[str, RawClause]
     inputs: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+    def with_problems(self, problems: Iterable[Problem]) -> Document:
+        """The document with these problems before its own."""
+        return replace(self, problems=(*problems, *self.problems))
 
 
-def find_policies(folder: Path | None, shipped: Mapping[str, Path]) -> dict[str, Path]:
-    """Policy name → file, for all policies that the instance in ``folder`` can name; its own win over the shipped.
+Known = Mapping[str, Path | Document]
+"""Policies by name: the file that is yet to be read, or what has been read."""
 
-    InputError ``outside-folder`` if one of its own is a link to a file outside ``folder``.
+
+def find_policies(folder: Path | None) -> dict[str, Path]:
+    """Policy name → file, for the policies that the instance in ``folder`` brings itself.
+
+    InputError ``outside-folder`` if one of them is a link to a file outside ``folder``.
     """
     own = sorted((folder / "policies").glob("*.toml")) if folder else []
     strays = [path for path in own if folder and not path.resolve().is_relative_to(folder.resolve())]
     if strays:
         expected = "a file that lies inside the instance folder"
         raise InputError(Problem("outside-folder", f"policies/{path.name}", "a link", expected) for path in strays)
-    return {**shipped, **{path.stem: path for path in own}}
+    return {path.stem: path for path in own}
 
 
-def read_files(name_or_path: str, known: Mapping[str, Path], allow_path: bool) -> RawPolicy:
+def read_files(name_or_path: str, known: Known, allow_path: bool) -> RawPolicy:
     """The policy of that name, or with ``allow_path`` in that file, with everything it extends.
 
     InputError with every fault in the form of all files involved: ``unknown-policy``, ``extends-cycle``,
@@ -107,44 +121,48 @@ def is_path(name_or_path: str) -> bool:
     return "/" in name_or_path or "\\" in name_or_path or name_or_path.endswith(".toml")
 
 
-def _listed(known: Mapping[str, Path]) -> str | None:
-    return f"there are {', '.join(sorted(known))}" if known else None
+def _listed(known: Iterable[str]) -> str | None:
+    names = ", ".join(sorted(known))
+    return f"there are {names}" if names else None
 
 
 class _Gathering:
-    """Policy files in the order in which they apply: the extended before the extending, each once."""
+    """Documents in the order in which they apply: the extended before the extending, each once."""
 
-    def __init__(self, known: Mapping[str, Path]) -> None:
+    def __init__(self, known: Known) -> None:
         self.known = known
         self.problems: list[Problem] = []
-        self.documents: list[_Document] = []
-        self.trail: list[Path] = []
-        self.seen: set[Path] = set()
+        self.documents: list[Document] = []
+        self.trail: list[tuple[Path | str, str]] = []
+        self.seen: set[Path | str] = set()
 
     def visit(self, name: str) -> None:
         """Read a policy by name, unless that has been done."""
-        if self.known[name].resolve() not in self.seen:
-            self.open(self.known[name], f"policies/{self.known[name].name}")
+        source = self.known[name]
+        if _identity(source) not in self.seen:
+            self.open(source, f"policies/{source.name}")
 
-    def open(self, path: Path, file: str) -> None:
-        """Read one file, and before it the policies that it extends."""
-        self.seen.add(path.resolve())
+    def open(self, source: Path | Document, file: str) -> None:
+        """Read one document, and before it the policies that it extends."""
+        self.seen.add(_identity(source))
         try:
-            document = _read_document(path, file, self.problems.append)
+            document = source if isinstance(source, Document) else read_document(source, file)
         except InputError as error:
             self.problems += error.problems
             return
-        self.trail.append(path.resolve())
+        self.problems += document.problems
+        self.trail.append((_identity(source), document.name))
         for name in document.extends:
             self._extend(name, document)
         self.trail.pop()
         self.documents.append(document)
 
-    def _extend(self, name: str, document: _Document) -> None:
+    def _extend(self, name: str, document: Document) -> None:
         row = document.headers["extends"].row
-        path = self.known[name].resolve() if name in self.known else None
-        if path in self.trail:
-            circle = " → ".join([*(step.stem for step in self.trail[self.trail.index(path) :]), name])
+        above = [step for step, _ in self.trail]
+        identity = _identity(self.known[name]) if name in self.known else None
+        if identity in above:
+            circle = " → ".join([*(step for _, step in self.trail[above.index(identity) :]), name])
             expected = "policies that do not extend each other in a circle"
             self.problems.append(Problem("extends-cycle", document.file, circle, expected, row, "extends"))
         elif name in self.known:
@@ -170,7 +188,12 @@ class _Gathering:
         return RawPolicy(self.documents[-1].name, headers, clauses, inputs)
 
 
-def _read_document(path: Path, file: str, complain: Callable[[Problem], None]) -> _Document:
+def _identity(source: Path | Document) -> Path | str:
+    return source.name if isinstance(source, Document) else source.resolve()
+
+
+def read_document(path: Path, file: str) -> Document:
+    """The policy in one TOML file, called ``file`` in problems; InputError if it cannot be read or is no TOML."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -178,21 +201,42 @@ def _read_document(path: Path, file: str, complain: Callable[[Problem], None]) -
         raise InputError([Problem("unknown-policy", file, found, "a policy file")]) from None
     text = decode(data, file)
     values = parse_toml(text, file)
-    for key in values.keys() - set(POLICY_KEYS):
-        hint = did_you_mean(key, POLICY_KEYS)
-        expected = f"one of {', '.join(POLICY_KEYS)}"
-        complain(Problem("unknown-key", file, f"the key {key}", expected, key_row(text, key), key, hint=hint))
     headers = {
         key: Header(value, file, key_row(text, key))
         for key, value in values.items()
         if key in POLICY_KEYS and key != "clause"
     }
-    for problem in _name_problems(headers, path.stem, file):
-        complain(problem)
-    clauses = _read_clauses(values.get("clause", []), text, file, complain)
+    problems: list[Problem] = []
+    tables = _numbered_tables(values.get("clause", []), text, file, problems.append)
     key = f"policies/{path.name}" if path.parent.name == "policies" else path.name
     inputs = {key: hashlib.sha256(data).hexdigest()}
-    return _Document(path.stem, file, _read_extends(headers, complain), headers, clauses, inputs)
+    document = make_document(path.stem, file, headers, tables, file, inputs)
+    return document.with_problems([*_unknown_keys(values, text, file), *problems])
+
+
+def make_document(
+    name: str,
+    file: str,
+    headers: Mapping[str, Header],
+    tables: Iterable[tuple[Mapping[str, object], int | None]],
+    clause_file: str,
+    inputs: Mapping[str, str],
+) -> Document:
+    """A document of these keys and clause tables (each with its row), with what is wrong with their form.
+
+    ``name`` is what the policy has to be called; ``clause_file`` is where its clauses stand.
+    """
+    problems = _name_problems(headers, name, file)
+    extends = _read_extends(headers, problems.append)
+    clauses = _read_clauses(tables, clause_file, problems.append)
+    return Document(name, file, extends, headers, clauses, inputs, tuple(problems))
+
+
+def _unknown_keys(values: Mapping[str, object], text: str, file: str) -> Iterator[Problem]:
+    for key in values.keys() - set(POLICY_KEYS):
+        hint = did_you_mean(key, POLICY_KEYS)
+        expected = f"one of {', '.join(POLICY_KEYS)}"
+        yield Problem("unknown-key", file, f"the key {key}", expected, key_row(text, key), key, hint=hint)
 
 
 def _name_problems(headers: Mapping[str, Header], stem: str, file: str) -> list[Problem]:
@@ -223,19 +267,29 @@ def _read_extends(headers: Mapping[str, Header], complain: Callable[[Problem], N
     return ()
 
 
-def _read_clauses(tables: object, text: str, file: str, complain: Callable[[Problem], None]) -> dict[str, RawClause]:
+def _numbered_tables(
+    tables: object, text: str, file: str, complain: Callable[[Problem], None]
+) -> list[tuple[Mapping[str, object], int | None]]:
+    """The tables ``[[clause]]`` of a TOML text, each with the line on which it begins."""
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         complain(Problem("bad-type", file, show(tables), "tables that begin with [[clause]]", key_row(text, "clause")))
-        return {}
+        return []
     rows = [line for line, words in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*clause\s*\]\]", words)]
     numbers: list[int | None] = [*rows] if len(rows) == len(tables) else [None] * len(tables)
+    return list(zip(tables, numbers, strict=True))
+
+
+def _read_clauses(
+    tables: Iterable[tuple[Mapping[str, object], int | None]], file: str, complain: Callable[[Problem], None]
+) -> dict[str, RawClause]:
     clauses: dict[str, RawClause] = {}
-    for place, (table, row) in enumerate(zip(tables, numbers, strict=True), 1):
-        problem = _id_problem(table.get("id"), place, file, row, clauses)
-        if problem:
-            complain(problem)
+    for place, (table, row) in enumerate(tables, 1):
+        name = table.get("id")
+        problem = _id_problem(name, place, file, row, clauses)
+        if problem or not isinstance(name, str):
+            complain(problem or Problem("bad-id", file, show(name), "an id", row, "id"))
         else:
-            clauses[table["id"]] = RawClause(table["id"], table, file, row)
+            clauses[name] = RawClause(name, table, file, row)
     return clauses
 
 

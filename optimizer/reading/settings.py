@@ -1,4 +1,4 @@
-"""What ``instance.toml`` says about an instance as a whole, and whether it says it in known words."""
+"""What ``instance.toml``, or the sheet ``instance``, says about an instance as a whole, and whether in known words."""
 
 from __future__ import annotations
 
@@ -36,8 +36,15 @@ def read_settings(data: bytes, file: str) -> Settings:
     Problem codes: ``missing-key``, ``unknown-key``, ``bad-value``, and those of the text and the TOML itself.
     """
     text = decode(data, file)
-    values = parse_toml(text, file)
-    problems = list(_problems(values, text, file))
+    return settings_of(parse_toml(text, file), file, lambda key: key_row(text, key))
+
+
+def settings_of(values: Mapping[str, Any], file: str, row_of: Callable[[str], int | None]) -> Settings:
+    """The settings that these keys and values make, wherever they were read; ``row_of`` says in which row a key stands.
+
+    InputError as above.
+    """
+    problems = list(_problems(values, row_of, file))
     if problems:
         raise InputError(problems)
     return Settings(
@@ -52,12 +59,12 @@ def read_settings(data: bytes, file: str) -> Settings:
     )
 
 
-def _problems(values: Mapping[str, Any], text: str, file: str) -> Iterator[Problem]:
+def _problems(values: Mapping[str, Any], row_of: Callable[[str], int | None], file: str) -> Iterator[Problem]:
     for key in _REQUIRED:
         if key not in values:
             yield Problem("missing-key", file, f"no {key}", f"{key} = {_EXPECTED[key][1]}", column=key)
     for key, value in values.items():
-        row = key_row(text, key)
+        row = row_of(key)
         if key not in _EXPECTED:
             hint = did_you_mean(key, _EXPECTED)
             yield Problem("unknown-key", file, f"the key {key}", f"one of {', '.join(_EXPECTED)}", row, key, hint=hint)
@@ -99,6 +106,8 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
             yield prefix + key, value
 
 
+YEAR_KEYS = ("base_year", "target_year")
+NUMBER_KEYS = (*YEAR_KEYS, "annualise_years")
 _REQUIRED = ("title", "policy")
 _EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "title": (_is_text, "a text in quotes, not empty"),
@@ -110,3 +119,4 @@ _EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "annualise_years": (_is_positive, "a number of years above 0"),
     "sources": (_is_free_text, "a table [sources] of texts in quotes"),
 }
+SETTINGS_KEYS = tuple(_EXPECTED)

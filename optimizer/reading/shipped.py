@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from optimizer.problems import InputError, Problem, did_you_mean
-from optimizer.reading.instance import SETTINGS_FILE
-
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
+from optimizer.reading.raw import SETTINGS_FILE
+from optimizer.reading.workbook import is_workbook
+from optimizer.reading.workbook_package import check_suffix
 
 
 def instances_folder() -> Path:
@@ -34,22 +34,33 @@ def _by_stem(paths: Iterable[Path]) -> dict[str, Path]:
 
 
 def locate_instance(text: str) -> Path:
-    """The folder that a path or a shipped name means.
+    """The folder or workbook that a path or a shipped name means.
 
-    A word is a path if it contains a separator, or if a folder of that name with an ``instance.toml`` stands here;
-    otherwise it is the name of a shipped instance. InputError ``unknown-instance`` if there is nothing of that name,
-    ``workbook`` for a workbook.
+    A word is a path if it contains a separator or ends in .xlsx, or if a folder of that name with an ``instance.toml``
+    stands here; otherwise it is the name of a shipped instance. InputError ``unknown-instance`` if there is nothing of
+    that name, ``workbook-format`` and the like for a spreadsheet that is not read.
     """
     path = Path(text)
-    if text.lower().endswith(WORKBOOK_SUFFIXES):
-        expected = "a folder of CSV files or a shipped name: workbooks are not read by this version"
-        raise InputError([Problem("workbook", text, "a workbook", expected)])
     if text and _is_instance(path, text):
         return path
+    check_suffix(text)
+    if is_workbook(path):
+        return _existing(path)
     shipped = shipped_instances()
     if text in shipped:
         return shipped[text]
     raise InputError([_unknown(text, shipped)])
+
+
+def _existing(path: Path) -> Path:
+    try:
+        if path.exists():
+            return path
+        beside = [each.name for each in path.absolute().parent.iterdir()] if path.absolute().parent.is_dir() else []
+    except (OSError, ValueError):  # a name that no file system takes
+        beside = []
+    hint = did_you_mean(path.name, [name for name in beside if is_workbook(Path(name))])
+    raise InputError([Problem("unknown-instance", "instance", f'"{path}"', "a workbook that exists", hint=hint)])
 
 
 def _is_instance(path: Path, text: str) -> bool:

@@ -11,7 +11,7 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from optimizer.problems import InputError, Problem
 SAVE_AS_UTF8 = 'save it as text again, in Excel as "CSV UTF-8 (comma delimited)"'
 _QUOTE_COMMAS = "a comma inside a cell needs double quotes around the cell; an empty cell still needs its own comma"
 _INVISIBLE = "\ufeff\u200b"
+_NUMBER = re.compile(r"-[0-9.,]+")
 _OTHER_SEPARATORS = ";\t\uff0c"
 
 
@@ -51,6 +52,27 @@ class Table:
 def clean(cell: str) -> str:
     """The cell without blanks (of any width) and invisible marks at its ends."""
     return cell.strip().strip(_INVISIBLE).strip()
+
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def guarded(cell: str) -> str:
+    """The text of a cell for a CSV file: an apostrophe in front of what a spreadsheet would take for a formula."""
+    formula = cell.lstrip("'").startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if formula else cell
+
+
+def unguarded(table: Table) -> Table:
+    """The table without the apostrophes of :func:`guarded`."""
+    if not any("'" in cell for row in table.rows for cell in row.cells):
+        return table
+    rows = tuple(Row(row.number, tuple(map(_unguarded, row.cells))) for row in table.rows)
+    return replace(table, rows=rows, fragments=frozenset(map(_unguarded, table.fragments)))
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
 
 
 def decode(data: bytes, file: str) -> str:

@@ -83,13 +83,16 @@ def test_a_word_with_a_separator_is_a_path(world):
         ("", "unknown-instance", "there are shulan, zhejiang"),
         ("./shulan", "unknown-instance", None),
         ("../package/vocabulary.toml", "unknown-instance", None),
-        ("plan.xlsx", "workbook", None),
-        ("here/PLAN.XLSX", "workbook", None),
+        ("plan.xlsx", "unknown-instance", None),
+        ("here/PLAN.XLSX", "unknown-instance", None),
+        ("plan.xls", "workbook-format", "save it as an Excel workbook (.xlsx)"),
+        ("here/PLAN.XLSM", "workbook-macros", "save it as an Excel workbook (.xlsx)"),
+        ("plan.ods", "workbook-format", "save it as an Excel workbook (.xlsx)"),
     ],
 )
 @pytest.mark.usefixtures("world")
 def test_a_word_that_means_nothing_is_an_input_error(word, code, hint):
-    """Unknown names get a suggestion, missing paths are no names, and workbooks are refused by name."""
+    """Unknown names get a suggestion, missing paths are no names, and other spreadsheets are refused with advice."""
     with pytest.raises(InputError) as error:
         locate_instance(word)
     (problem,) = error.value.problems
