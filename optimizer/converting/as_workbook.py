@@ -22,9 +22,9 @@ from optimizer.converting.fields import Offer, holds_numbers, is_required, note_
 from optimizer.converting.pages import Digits, Page, pages
 from optimizer.converting.readme_sheet import Line, Look, readme
 from optimizer.problems import InputError, Problem
-from optimizer.reading.workbook import CLAUSES, CODES, README
-from optimizer.reading.workbook_grid import LAST_ROW, address
-from optimizer.reading.workbook_strings import LONGEST_TEXT
+from optimizer.reading.workbook.grid import LAST_ROW, address
+from optimizer.reading.workbook.sheets import CLAUSES, CODES, README
+from optimizer.reading.workbook.strings import LONGEST_TEXT
 
 EPOCH = datetime(1980, 1, 1)
 """When every workbook says that it was made."""

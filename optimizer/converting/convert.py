@@ -12,7 +12,7 @@ from optimizer.converting.placing import require_place, staged, write_bytes, wri
 from optimizer.problems import InputError, OwnFaultError, Problem
 from optimizer.reading.shipped import instances_folder, locate_instance
 from optimizer.reading.vocabulary import read_vocabulary
-from optimizer.reading.workbook_package import WORKBOOK_SUFFIX, check_suffix
+from optimizer.reading.workbook.package import WORKBOOK_SUFFIX, check_suffix
 
 
 @dataclass(frozen=True)

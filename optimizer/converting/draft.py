@@ -18,7 +18,7 @@ from optimizer.reading.raw import SETTINGS_FILE
 from optimizer.reading.schema import TABLES
 from optimizer.reading.settings import Settings
 from optimizer.reading.text import Table
-from optimizer.reading.workbook import is_workbook
+from optimizer.reading.workbook.sheets import is_workbook
 
 _FILTERS = ("where", "per_where", "areas")
 

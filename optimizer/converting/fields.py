@@ -13,8 +13,8 @@ from models.instance import KEEPS, LEVELS, STATUSES
 from optimizer.reading.clause_keys import CLAUSE_LEVELS, REQUIRED_KEYS
 from optimizer.reading.schema import TABLES
 from optimizer.reading.tables import NUMBER, WHOLE
-from optimizer.reading.workbook import CLAUSES, SOURCES
-from optimizer.reading.workbook_policies import is_numeric
+from optimizer.reading.workbook.policies import is_numeric
+from optimizer.reading.workbook.sheets import CLAUSES, SOURCES
 from optimizer.reporting.words import say
 
 

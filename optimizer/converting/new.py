@@ -12,7 +12,7 @@ from optimizer.converting.placing import require_place, staged, write_bytes, wri
 from optimizer.converting.template import template_files
 from optimizer.reading.shipped import instances_folder
 from optimizer.reading.vocabulary import read_vocabulary
-from optimizer.reading.workbook_package import WORKBOOK_SUFFIX, check_suffix
+from optimizer.reading.workbook.package import WORKBOOK_SUFFIX, check_suffix
 
 
 def new(target: Path, lang: str) -> None:

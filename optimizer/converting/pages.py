@@ -15,13 +15,13 @@ from optimizer.reading.clause_keys import CLAUSE_KEYS
 from optimizer.reading.policy_file import HEADER_KEYS, Document
 from optimizer.reading.settings import NUMBER_KEYS, Settings
 from optimizer.reading.text import Table
-from optimizer.reading.workbook import CLAUSES, CODES, INSTANCE, POLICY, SOURCES
-from optimizer.reading.workbook_cells import EXACT_DIGITS, plain_number
-from optimizer.reading.workbook_instance import SOURCE_COLUMNS
-from optimizer.reading.workbook_policies import OF_POLICY
-from optimizer.reading.workbook_styles import NumberForm
-from optimizer.reading.workbook_tables import KEY_VALUE_COLUMNS
-from optimizer.reading.workbook_values import EVERY
+from optimizer.reading.workbook.cells import EXACT_DIGITS, plain_number
+from optimizer.reading.workbook.instance import SOURCE_COLUMNS
+from optimizer.reading.workbook.policies import OF_POLICY
+from optimizer.reading.workbook.sheets import CLAUSES, CODES, INSTANCE, POLICY, SOURCES
+from optimizer.reading.workbook.styles import NumberForm
+from optimizer.reading.workbook.tables import KEY_VALUE_COLUMNS
+from optimizer.reading.workbook.values import EVERY
 from optimizer.reporting.words import say
 
 CODE_COLUMNS = ("kind", "code", "zh", "en")

@@ -13,8 +13,8 @@ from optimizer.reading.clause_keys import CLAUSE_KEYS
 from optimizer.reading.policy_file import HEADER_KEYS
 from optimizer.reading.schema import TABLES
 from optimizer.reading.settings import SETTINGS_KEYS
-from optimizer.reading.workbook import CLAUSES, INSTANCE, POLICY, SOURCES
-from optimizer.reading.workbook_instance import SOURCE_COLUMNS
+from optimizer.reading.workbook.instance import SOURCE_COLUMNS
+from optimizer.reading.workbook.sheets import CLAUSES, INSTANCE, POLICY, SOURCES
 from optimizer.reporting.words import say
 
 PARAGRAPHS = ("use", "header", "empty", "ids", "numbers", "formulas", "lists", "hidden", "policy", "unread")

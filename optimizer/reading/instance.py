@@ -24,8 +24,8 @@ from optimizer.reading.schema import TABLES
 from optimizer.reading.settings import Settings
 from optimizer.reading.tables import Record, Records, read_table
 from optimizer.reading.text import Table
-from optimizer.reading.workbook import is_workbook
-from optimizer.reading.workbook_instance import read_workbook
+from optimizer.reading.workbook.instance import read_workbook
+from optimizer.reading.workbook.sheets import is_workbook
 
 
 def read_raw(path: Path) -> RawInstance:

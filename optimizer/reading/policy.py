@@ -28,9 +28,9 @@ from optimizer.reading.overrides import Overrides, apply
 from optimizer.reading.policy_file import Header, Known, RawPolicy, find_policies, read_files, show
 from optimizer.reading.resolve import Resolver
 from optimizer.reading.shipped import shipped_policies
-from optimizer.reading.workbook import is_workbook
-from optimizer.reading.workbook_instance import workbook_policies
-from optimizer.reading.workbook_tables import Places
+from optimizer.reading.workbook.instance import workbook_policies
+from optimizer.reading.workbook.sheets import is_workbook
+from optimizer.reading.workbook.tables import Places
 
 _SINGLE_GOALS = (FAIRNESS, COST, STABILITY)
 _GOAL_WORDS = (*SOFT_NATURES, *_SINGLE_GOALS)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from optimizer.problems import InputError, Problem, did_you_mean
 from optimizer.reading.raw import SETTINGS_FILE
-from optimizer.reading.workbook import is_workbook
-from optimizer.reading.workbook_package import check_suffix
+from optimizer.reading.workbook.package import check_suffix
+from optimizer.reading.workbook.sheets import is_workbook
 
 
 def instances_folder() -> Path:

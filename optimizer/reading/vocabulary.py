@@ -28,7 +28,8 @@ def read_vocabulary(path: Path) -> Vocabulary:
     """The vocabulary in a TOML file.
 
     ``columns`` are its columns and attributes; ``names`` gives for every kind, and for the ``unit`` of every resource,
-    the (Chinese, English) name by code, in the order of the file. InputError with every unknown kind or key, missing name and faulty order.
+    the (Chinese, English) name by code, in the order of the file. InputError with every unknown kind or key,
+    missing name and faulty order.
     """
     file = path.name
     text = decode(read_inside(path.parent, file), file)

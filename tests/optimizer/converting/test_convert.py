@@ -27,7 +27,7 @@ from optimizer.reading.policy import read_policy
 from optimizer.reading.shipped import instances_folder, locate_instance, shipped_instances
 from optimizer.reading.text import Row, Table, clean, decode, parse_csv, unguarded
 from optimizer.reading.vocabulary import read_vocabulary
-from optimizer.reading.workbook_instance import read_workbook
+from optimizer.reading.workbook.instance import read_workbook
 
 VOCABULARY = read_vocabulary(instances_folder() / "vocabulary.toml")
 FILES = {

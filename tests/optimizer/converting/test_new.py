@@ -21,8 +21,8 @@ from optimizer.reading.clause_keys import CLAUSE_KEYS
 from optimizer.reading.schema import TABLES
 from optimizer.reading.shipped import instances_folder
 from optimizer.reading.vocabulary import read_vocabulary
-from optimizer.reading.workbook import CLAUSES
-from optimizer.reading.workbook_instance import read_workbook
+from optimizer.reading.workbook.instance import read_workbook
+from optimizer.reading.workbook.sheets import CLAUSES
 
 VOCABULARY = read_vocabulary(instances_folder() / "vocabulary.toml")
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from optimizer.problems import InputError, Problem
 from optimizer.reading.folder import fingerprint
-from optimizer.reading.workbook_cells import read_cells
-from optimizer.reading.workbook_grid import Grid, column_letters
-from optimizer.reading.workbook_outline import VISIBLE, Outline, SheetPart, read_outline
-from optimizer.reading.workbook_package import (
+from optimizer.reading.workbook.cells import read_cells
+from optimizer.reading.workbook.grid import Grid, column_letters
+from optimizer.reading.workbook.outline import VISIBLE, Outline, SheetPart, read_outline
+from optimizer.reading.workbook.package import (
     MEGABYTE,
     MOST_BYTES,
     WORKBOOK_SUFFIX,
@@ -21,8 +21,8 @@ from optimizer.reading.workbook_package import (
     open_package,
     too_large,
 )
-from optimizer.reading.workbook_strings import read_strings
-from optimizer.reading.workbook_styles import NumberForm, read_forms
+from optimizer.reading.workbook.strings import read_strings
+from optimizer.reading.workbook.styles import NumberForm, read_forms
 
 INSTANCE, SOURCES, POLICY, CLAUSES = "instance", "sources", "policy", "clauses"
 README, CODES = "readme", "codes"

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from optimizer.problems import InputError
-from optimizer.reading.workbook_instance import read_workbook
-from tests.optimizer.reading.workbook_files import (
+from optimizer.reading.workbook.instance import read_workbook
+from tests.optimizer.reading.workbook.files import (
     HEAD,
     OFFICE,
     STRICT,

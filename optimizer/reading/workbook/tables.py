@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from optimizer.problems import InputError, Problem
 from optimizer.reading.text import Row, Table
-from optimizer.reading.workbook_grid import Grid, address, position
-from optimizer.reading.workbook_package import too_large
+from optimizer.reading.workbook.grid import Grid, address, position
+from optimizer.reading.workbook.package import too_large
 
 MOST_COLUMNS = 500
 MOST_PLACES = 5_000_000

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from optimizer.reading.workbook_package import Package
-from optimizer.reading.workbook_xml import Attributes, Reader, in_spreadsheet
+from optimizer.reading.workbook.package import Package
+from optimizer.reading.workbook.xml import Attributes, Reader, in_spreadsheet
 
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _BUILT_IN_CODES = {1: "0", 2: "0.00"}

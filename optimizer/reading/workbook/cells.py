@@ -13,11 +13,11 @@ from decimal import Decimal
 
 from optimizer.problems import Problem
 from optimizer.reading.text import clean
-from optimizer.reading.workbook_grid import LAST_COLUMN, LAST_ROW, Grid, address, column_number, position
-from optimizer.reading.workbook_package import Package, damaged
-from optimizer.reading.workbook_strings import LONGEST_TEXT, unescaped
-from optimizer.reading.workbook_styles import GENERAL, NumberForm
-from optimizer.reading.workbook_xml import Attributes, Reader, in_spreadsheet
+from optimizer.reading.workbook.grid import LAST_COLUMN, LAST_ROW, Grid, address, column_number, position
+from optimizer.reading.workbook.package import Package, damaged
+from optimizer.reading.workbook.strings import LONGEST_TEXT, unescaped
+from optimizer.reading.workbook.styles import GENERAL, NumberForm
+from optimizer.reading.workbook.xml import Attributes, Reader, in_spreadsheet
 
 MOST_FAULTS = 20
 """Faults of one kind in one sheet that are listed; the rest is counted."""

@@ -7,7 +7,7 @@ from typing import Any
 from xml.parsers import expat
 
 from optimizer.problems import InputError, Problem
-from optimizer.reading.workbook_package import Package, damaged, too_large
+from optimizer.reading.workbook.package import Package, damaged, too_large
 
 DEEPEST = 64
 MOST_TAGS = 1_250_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from optimizer.problems import InputError, Problem
-from optimizer.reading.workbook_package import WORKBOOK_SUFFIX, Package, damaged, refused_format
-from optimizer.reading.workbook_xml import (
+from optimizer.reading.workbook.package import WORKBOOK_SUFFIX, Package, damaged, refused_format
+from optimizer.reading.workbook.xml import (
     CONTENT_TYPES,
     PACKAGE_RELATIONS,
     Attributes,

@@ -15,8 +15,8 @@ from models.instance import Instance, Vocabulary
 from optimizer.problems import InputError, Problem
 from optimizer.reading.instance import read_instance
 from optimizer.reading.policy import read_policy
-from optimizer.reading.workbook_values import clause_value
-from tests.optimizer.reading.workbook_files import SHEETS, Cell, Package, styles_xml
+from optimizer.reading.workbook.values import clause_value
+from tests.optimizer.reading.workbook.files import SHEETS, Cell, Package, styles_xml
 
 VOCABULARY = Vocabulary(frozenset({"beds"}), frozenset({"residents"}), {}, {})
 

@@ -15,9 +15,9 @@ from optimizer.reading.clause_keys import CLAUSE_KEYS, NUMBER_KEYS
 from optimizer.reading.policy_file import HEADER_KEYS, Document, Header, make_document
 from optimizer.reading.settings import Settings
 from optimizer.reading.text import Table
-from optimizer.reading.workbook import CLAUSES, POLICY
-from optimizer.reading.workbook_tables import KEY, KEY_VALUE_COLUMNS, VALUE
-from optimizer.reading.workbook_values import as_list, as_table, clause_value
+from optimizer.reading.workbook.sheets import CLAUSES, POLICY
+from optimizer.reading.workbook.tables import KEY, KEY_VALUE_COLUMNS, VALUE
+from optimizer.reading.workbook.values import as_list, as_table, clause_value
 
 OF_POLICY = "policy"
 """The column of the sheet ``clauses`` that names the policy of a clause."""

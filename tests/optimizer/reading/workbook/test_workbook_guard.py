@@ -11,10 +11,10 @@ import pytest
 
 from optimizer.problems import InputError
 from optimizer.reading.shipped import locate_instance
-from optimizer.reading.workbook import Workbook, is_workbook
-from optimizer.reading.workbook_package import MOST_BYTES
-from tests.optimizer.reading.hostile_workbooks import HEAVY, HOSTILE, codes
-from tests.optimizer.reading.workbook_files import Package
+from optimizer.reading.workbook.package import MOST_BYTES
+from optimizer.reading.workbook.sheets import Workbook, is_workbook
+from tests.optimizer.reading.workbook.files import Package
+from tests.optimizer.reading.workbook.hostile import HEAVY, HOSTILE, codes
 
 
 @pytest.mark.parametrize("name", [name for name in HOSTILE if name not in HEAVY])
@@ -36,7 +36,7 @@ def test_the_sound_workbook_that_the_hostile_ones_are_made_of_is_read(tmp_path: 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the bound on memory needs Linux")
 def test_hostile_workbooks_are_refused_within_a_hundred_megabytes() -> None:
     """A process that has 100 MB to spare refuses the heavy ones by the same codes."""
-    program = [sys.executable, "-m", "tests.optimizer.reading.hostile_workbooks"]
+    program = [sys.executable, "-m", "tests.optimizer.reading.workbook.hostile"]
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run(program, capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout == f"read {len(HEAVY)}\n"

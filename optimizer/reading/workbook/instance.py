@@ -14,11 +14,11 @@ from optimizer.reading.schema import TABLES
 from optimizer.reading.settings import NUMBER_KEYS, SETTINGS_KEYS, Settings, settings_of
 from optimizer.reading.tables import NUMBER, TEXT, WHOLE, Column, Spec, read_table
 from optimizer.reading.text import Table
-from optimizer.reading.workbook import CLAUSES, INSTANCE, POLICY, REQUIRED, SHEETS, SOURCES, Workbook
-from optimizer.reading.workbook_grid import Grid, position
-from optimizer.reading.workbook_policies import CLAUSE_COLUMNS, is_numeric, policy_documents
-from optimizer.reading.workbook_tables import KEY, KEY_VALUE_COLUMNS, VALUE, Places, read_grid
-from optimizer.reading.workbook_values import as_number
+from optimizer.reading.workbook.grid import Grid, position
+from optimizer.reading.workbook.policies import CLAUSE_COLUMNS, is_numeric, policy_documents
+from optimizer.reading.workbook.sheets import CLAUSES, INSTANCE, POLICY, REQUIRED, SHEETS, SOURCES, Workbook
+from optimizer.reading.workbook.tables import KEY, KEY_VALUE_COLUMNS, VALUE, Places, read_grid
+from optimizer.reading.workbook.values import as_number
 
 WHAT, SAID = SOURCE_COLUMNS = ("what", "text")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from optimizer.reading.text import clean
-from optimizer.reading.workbook_package import Package
-from optimizer.reading.workbook_xml import Attributes, Reader, in_spreadsheet
+from optimizer.reading.workbook.package import Package
+from optimizer.reading.workbook.xml import Attributes, Reader, in_spreadsheet
 
 LONGEST_TEXT = 32_767
 """Characters that one cell of a workbook can hold."""

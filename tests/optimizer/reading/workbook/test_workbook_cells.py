@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optimizer.problems import Problem
-from optimizer.reading.workbook import Workbook
-from optimizer.reading.workbook_cells import MOST_FAULTS, plain_number
-from optimizer.reading.workbook_grid import Grid, address, column_letters, column_number
-from optimizer.reading.workbook_styles import NumberForm, number_form
-from tests.optimizer.reading.workbook_files import (
+from optimizer.reading.workbook.cells import MOST_FAULTS, plain_number
+from optimizer.reading.workbook.grid import Grid, address, column_letters, column_number
+from optimizer.reading.workbook.sheets import Workbook
+from optimizer.reading.workbook.styles import NumberForm, number_form
+from tests.optimizer.reading.workbook.files import (
     STRICT,
     STRICT_OFFICE,
     TRANSITIONAL,
