@@ -58,7 +58,7 @@ def file_name(form: str) -> str:
 
 
 def _excel(dossier: Dossier, lang: str) -> bytes:
-    from optimizer.documents.excel import workbook
+    from optimizer.documents.excel.workbook import workbook
 
     return workbook(dossier, lang)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -202,10 +202,10 @@ def goals(dossier: Dossier, lang: str) -> Sheet:
 
 
 def _goal_row(dossier: Dossier, goal: Mapping[str, Any], lang: str) -> tuple[Cell, ...]:
-    value, bound = dossier.judgement.goals[goal["goal"]], goal["bound"]
     unit, factor = _goal_unit(dossier, goal["goal"], lang)
-    proven: Iterator[Fraction] = (Fraction(each) * factor for each in (bound,) if each is not None)
-    return goal_name(goal["goal"], lang), unit, value * factor, next(proven, None), _gap(goal)
+    value = dossier.judgement.goals[goal["goal"]] * factor
+    bound = None if goal["bound"] is None else Fraction(str(goal["bound"])) * factor
+    return goal_name(goal["goal"], lang), unit, value, bound, _gap(goal)
 
 
 def _goal_unit(dossier: Dossier, goal: str, lang: str) -> tuple[str, int]:

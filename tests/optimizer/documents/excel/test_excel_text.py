@@ -7,7 +7,7 @@ import io
 import pytest
 from xlsxwriter.workbook import Workbook
 
-from optimizer.documents.excel_text import ELLIPSIS, LONGEST, clean, literal, page_text, speaks_first, width
+from optimizer.documents.excel.text import ELLIPSIS, LONGEST, clean, literal, page_text, speaks_first, width
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from optimizer.documents.excel_text import clean
+from optimizer.documents.excel.text import clean
 from optimizer.documents.sheet import Cell, Sheet
 
 Value = str | int | float | None

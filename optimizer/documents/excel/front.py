@@ -9,9 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from optimizer.documents.content import overview
 from optimizer.documents.dossier import Dossier
-from optimizer.documents.excel_styles import Styles
-from optimizer.documents.excel_tables import HIGHEST, Look, TableWriter
-from optimizer.documents.excel_text import clean, width
+from optimizer.documents.excel.styles import Styles
+from optimizer.documents.excel.tables import HIGHEST, Look, TableWriter
+from optimizer.documents.excel.text import clean, width
 from optimizer.documents.sheet import Sheet
 from optimizer.reporting.words import say
 

@@ -13,9 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from optimizer.documents.content import charts, evenness, overview
 from optimizer.documents.dossier import Dossier
-from optimizer.documents.excel_styles import FAINT_INK, LINE_COLOUR, NOW_COLOUR, PLAN_COLOUR, RULE, Styles
-from optimizer.documents.excel_tables import Look, Placed, TableWriter
-from optimizer.documents.excel_text import literal
+from optimizer.documents.excel.styles import FAINT_INK, LINE_COLOUR, NOW_COLOUR, PLAN_COLOUR, RULE, Styles
+from optimizer.documents.excel.tables import Look, Placed, TableWriter
+from optimizer.documents.excel.text import literal
 from optimizer.documents.sheet import Sheet
 from optimizer.reporting.words import say
 
@@ -73,13 +73,14 @@ class Drawing:
 
     def place(self, page: Worksheet) -> None:
         """All charts on one worksheet: two side by side or one over the full width, none across two printed pages."""
-        top, left, tops = 0, 0, []
+        top, left, tops = GAP, 0, []
         for chart, wide, height in self._charts():
             if wide and left:
                 top, left = top + CHART_HEIGHT + GAP, 0
             if not left and top % PAGE_HEIGHT + height > PAGE_HEIGHT:
                 top += -top % PAGE_HEIGHT
                 tops.append(top // ROW_HEIGHT)
+                top += GAP
             chart.set_size({"width": FULL_WIDTH if wide else CHART_WIDTH, "height": height})
             offset = {"x_offset": left * (CHART_WIDTH + GAP), "y_offset": top, "object_position": 3}
             page.insert_chart(0, 0, chart, offset)

@@ -22,11 +22,11 @@ from optimizer.documents.content import (
     places,
 )
 from optimizer.documents.dossier import Dossier
-from optimizer.documents.excel import workbook
+from optimizer.documents.excel.workbook import workbook
 from optimizer.documents.sheet import Sheet
 from optimizer.reporting.words import LANGUAGES, WORDS, say
 from tests.builders import clause, policy, region
-from tests.optimizer.documents import read_back
+from tests.optimizer.documents.excel import read_back
 from tests.optimizer.documents.made import made, sample, shipped_today
 
 ROOT = Path(__file__).parents[3]
@@ -234,7 +234,7 @@ def test_another_process_makes_the_same_bytes(tmp_path: Path) -> None:
     """Whatever the order of hashes there is."""
     script = (
         "import hashlib, sys, pathlib\n"
-        "from optimizer.documents.excel import workbook\n"
+        "from optimizer.documents.excel.workbook import workbook\n"
         "from tests.optimizer.documents.made import sample\n"
         "print(hashlib.sha256(workbook(sample(pathlib.Path(sys.argv[1])), 'zh')).hexdigest())\n"
     )

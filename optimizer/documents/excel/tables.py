@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from optimizer.documents.excel_styles import STATUS_COLOURS, Styles
-from optimizer.documents.excel_text import clean, page_text, speaks_first, width
+from optimizer.documents.excel.styles import STATUS_COLOURS, Styles
+from optimizer.documents.excel.text import clean, page_text, speaks_first, width
 from optimizer.documents.sheet import Cell, Field, Kind, Sheet
 
 A4 = 9

@@ -22,11 +22,11 @@ from optimizer.documents.content import (
     places,
 )
 from optimizer.documents.dossier import Dossier
-from optimizer.documents.excel_charts import PRINT_SCALE, Drawing
-from optimizer.documents.excel_front import write_front, write_stack
-from optimizer.documents.excel_styles import Styles
-from optimizer.documents.excel_tables import Look, TableWriter, set_print
-from optimizer.documents.excel_text import clean, page_text
+from optimizer.documents.excel.charts import PRINT_SCALE, Drawing
+from optimizer.documents.excel.front import write_front, write_stack
+from optimizer.documents.excel.styles import Styles
+from optimizer.documents.excel.tables import Look, TableWriter, set_print
+from optimizer.documents.excel.text import clean, page_text
 from optimizer.documents.sheet import Sheet
 from optimizer.reporting.words import say
 
