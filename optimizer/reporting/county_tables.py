@@ -13,7 +13,7 @@ from models.instance import CANDIDATE, CLOSABLE, OPEN, Facility, Instance
 from optimizer.reporting.layout import Cell, Column, print_heading, print_line, print_table, print_wide_table
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.numbers import arrow, fixed, grouped, signed, units_text
-from optimizer.reporting.order import is_yes_or_no, leading_resources, ordered_resources
+from optimizer.reporting.order import is_service, leading_resources, told_resources
 from optimizer.reporting.tables import CountyRow, county_rows, current_plan, total_units
 from optimizer.reporting.words import name_of, say
 from optimizer.verifying.verified import VerifiedPlan
@@ -35,24 +35,25 @@ def print_counties(verified: VerifiedPlan, lang: str, console: Console, *, full:
     """
     rows = county_rows(verified)
     if len(rows) > MOST_COUNTY_ROWS:
-        _print_totals(verified, lang, console)
-        _print_leading(verified.instance, rows, lang, console)
+        told = _print_totals(verified, lang, console)
+        _print_leading(verified.instance, rows, leading_resources(verified.instance, told), lang, console)
         if not full:
             print_line(console, say("too_long", lang, rows=grouped(len(rows))))
             return
     print_heading(console, say("counties", lang))
     columns = [Column(say("county", lang)), Column(say("resource", lang)), Column(say("change_of", lang), right=True)]
     columns += [Column(say("change", lang), right=True), Column(say("per_1000", lang), right=True)]
-    rated = [row for row in rows if not is_yes_or_no(verified.instance, row.resource)]
+    rated = [row for row in rows if not is_service(verified.instance, row.resource)]
     rare = rare_resources(rated)
     print_table(console, columns, _county_cells(verified.instance, rows, rare, lang))
     if rare:
         print_line(console, say("per_10000", lang))
 
 
-def _print_leading(instance: Instance, rows: Iterable[CountyRow], lang: str, console: Console) -> None:
+def _print_leading(
+    instance: Instance, rows: Iterable[CountyRow], leading: Sequence[str], lang: str, console: Console
+) -> None:
     """A row per county: the leading resources now and planned."""
-    leading = leading_resources(instance)
     print_heading(console, say("leading", lang))
     columns = [Column(resource_name(instance, name, lang), right=True) for name in leading]
     held = {(row.county, row.resource): row for row in rows}
@@ -109,7 +110,7 @@ def _county_cells(instance: Instance, rows: Iterable[CountyRow], rare: frozenset
         label = name_of(instance.areas[county], lang)
         for row in group:
             units, change = units_text(row.current, row.proposed), signed(row.proposed - row.current)
-            rates = "" if is_yes_or_no(instance, row.resource) else _rates(row, row.resource in rare)
+            rates = "" if is_service(instance, row.resource) else _rates(row, row.resource in rare)
             cells.append([label, resource_name(instance, row.resource, lang), units, change, rates])
             label = ""
     return cells
@@ -123,15 +124,22 @@ def _rates(row: CountyRow, is_rare: bool) -> str:
     return f"* {rates}" if is_rare else rates
 
 
-def _print_totals(verified: VerifiedPlan, lang: str, console: Console) -> None:
+def _print_totals(verified: VerifiedPlan, lang: str, console: Console) -> tuple[str, ...]:
+    """Every resource of which there is or will be anything; these, in their order."""
     instance = verified.instance
     current = total_units(instance, current_plan(instance))
     proposed = total_units(instance, verified.judgement.plan.proposed)
+    there = {name for name, units in current.items() if units or proposed[name]}
+    told = told_resources(instance, there)
     print_heading(console, say("totals", lang))
     columns = [Column(say("resource", lang)), Column(say("change_of", lang), right=True)]
-    rows = [
-        [resource_name(instance, name, lang), units_text(units, proposed[name]), signed(proposed[name] - units)]
-        for name in ordered_resources(instance)
-        for units in [current[name]]
-    ]
+    rows = []
+    for name in told:
+        units = units_text(current[name], proposed[name])
+        rows.append([resource_name(instance, name, lang), units, signed(proposed[name] - current[name])])
     print_table(console, [*columns, Column(say("change", lang), right=True)], rows)
+    none = told_resources(instance, current.keys() - there)
+    if none:
+        names = say("listed", lang).join(resource_name(instance, name, lang) for name in none)
+        print_line(console, say("none_at_all", lang, names=names))
+    return told

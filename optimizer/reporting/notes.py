@@ -7,6 +7,9 @@ from collections.abc import Mapping
 
 from optimizer.reporting.words import say
 
+INSTEAD = "note_instead"
+"""The one form that is too terse to be read in English either."""
+
 _AREAS = r"(?P<count>\d+) areas?"
 _FORMS: Mapping[str, re.Pattern[str]] = {
     key: re.compile(pattern)
@@ -18,7 +21,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
         "note_nothing_there": r"no facility and no base",
         "note_zero_base": r"base is zero",
         "note_no_weight": r"no people",
-        "note_instead": r"or (?P<clause>\S+)",
+        INSTEAD: r"or (?P<clause>\S+)",
         "note_of_areas": r"(?P<kept>\d+) of (?P<count>\d+) areas?",
         "note_left_out": rf"{_AREAS} left out: (?P<reason>.+)",
         "note_out_of_reach": rf"{_AREAS} out of reach",
@@ -29,13 +32,13 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 
 def note_text(note: str, lang: str) -> str:
     """A note in a language; what is no known form (ids with their rates) stays as it is."""
-    if lang == "en":
-        return note
     return say("semicolon", lang).join(_part(part, lang) for part in note.split("; "))
 
 
 def _part(part: str, lang: str) -> str:
     for key, form in _FORMS.items():
+        if lang == "en" and key != INSTEAD:
+            continue
         found = form.fullmatch(part)
         if found:
             return say(key, lang, **{name: _value(name, text, lang) for name, text in found.groupdict().items()})

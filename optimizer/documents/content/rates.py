@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from models.clause import CURRENT, AreaColumn, Clause, Constant, DecidedBase, FacilityColumn, Measure
 from models.instance import Instance
-from optimizer.documents.content.resources import is_part
 from optimizer.documents.dossier import Dossier
 from optimizer.reporting.naming import column_name, is_plain, measure_name, measure_unit, pooled_unit, singular
 from optimizer.reporting.numbers import csv_number, grouped, money
+from optimizer.reporting.order import is_part
 from optimizer.reporting.tables import RESIDENTS
 from optimizer.reporting.words import say
 from optimizer.verifying.judgement import RowJudgement

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optimizer.documents.content.resources import is_service, told_resources
+from optimizer.documents.content.resources import told_resources
 from optimizer.documents.dossier import Dossier
 from optimizer.documents.sheet import Cell, Sheet
 from optimizer.reporting.equity import Curve, counties_of
 from optimizer.reporting.equity import lorenz as curve
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.numbers import arrow, fixed, grouped, money
+from optimizer.reporting.order import is_service
 from optimizer.reporting.words import say
 from optimizer.verifying.judgement import NOT_APPLICABLE
 

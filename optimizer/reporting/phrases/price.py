@@ -10,7 +10,8 @@ PHRASES = (
     ("price_gap", "未证明", "unproven"),
     ("price_others", "其他目标", "other goals"),
     ("price_note",
-     "± 为尚未证明的余地；没有证明的变化写成“下限 … 上限”，真值在两者之间；前面的目标未定时，后面的不可比。稳定性不计在内。",
+     "± 为尚未证明的余地；没有证明的变化写成“下限 … 上限”，真值在两者之间；前面的目标未定时，后面的不可比。"
+     "稳定性不计在内。",
      "± is what is left unproven; where no change is proven, it lies between the two amounts “low … high”. Where an "
      "earlier goal is not settled, later ones are not comparable. Stability is left out."),
     ("price_unsure", "不可比", "not comparable"),
@@ -21,6 +22,10 @@ PHRASES = (
      "{count} clauses change nothing when dropped (within the gap, at most {most} a year each): "),
     ("price_free_steps", "收紧一步也没有变化（在差距之内，每年至多 {most}）的 {count} 条：",
      "{count} clauses change nothing by one step (within the gap, at most {most} a year each): "),
+    ("price_drop_open", "去掉后费用之前的目标尚未定、无法说明的 {count} 条：",
+     "when these {count} clauses are dropped, a goal before cost is not settled: "),
+    ("price_step_open", "收紧一步后费用之前的目标尚未定、无法说明的 {count} 条：",
+     "by one step of these {count} clauses, a goal before cost is not settled: "),
     ("price_drop_time", "因时间未求解（去掉）的 {count} 条：", "no time left to drop these {count} clauses: "),
     ("price_step_time", "因时间未求解（收紧）的 {count} 条：",
      "no time left for a step of these {count} clauses: "),

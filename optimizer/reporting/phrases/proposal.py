@@ -114,4 +114,5 @@ PHRASES = (
     ("more_areas", "……另有 {count} 个地区。", "… and {count} more areas."),
     ("leading", "各县（市、区）主要资源（现状 → 方案）", "Leading resources by county (now → plan)"),
     ("openings_by_type", "{count} 家：{types}（逐家见 --facilities）", "{count}: {types} (--facilities names them)"),
+    ("none_at_all", "现状和方案均为 0：{names}。", "None today and none planned: {names}."),
 )  # fmt: skip

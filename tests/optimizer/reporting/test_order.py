@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.instance import Instance
-from optimizer.reporting.order import is_yes_or_no, leading_resources, ordered_resources
+from optimizer.reporting.order import is_service, leading_resources, ordered_resources, told_resources
 from tests.builders import region
 
 
@@ -28,6 +28,25 @@ def test_resources_stand_in_the_order_of_the_vocabulary() -> None:
 
 def test_services_that_are_there_or_not_do_not_lead() -> None:
     """A yes-or-no service is no column of the table of counties."""
-    assert is_yes_or_no(mixed(), "clinic")
-    assert not is_yes_or_no(mixed(), "beds")
-    assert leading_resources(mixed()) == ["beds", "doctors", "aaa"]
+    made = mixed()
+    assert is_service(made, "clinic")
+    assert not is_service(made, "beds")
+    assert leading_resources(made, told_resources(made, made.resources)) == ("beds", "doctors")
+
+
+def test_a_part_follows_its_whole() -> None:
+    """Wherever the vocabulary has it; the count of institutions and its parts come last."""
+    made = region(
+        facilities=[{"facility": "F1"}],
+        resources=[
+            "institutions",
+            {"resource": "aaa", "part_of": "institutions"},
+            "beds",
+            "doctors",
+            {"resource": "zzz", "part_of": "beds"},
+        ],
+        stock={("F1", name): 1 for name in ("institutions", "aaa", "beds", "doctors", "zzz")},
+    )
+    assert told_resources(made, made.resources) == ("beds", "zzz", "doctors", "institutions", "aaa")
+    assert told_resources(made, {"zzz", "doctors"}) == ("doctors", "zzz")
+    assert is_service(made, "aaa")
