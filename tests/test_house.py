@@ -58,7 +58,7 @@ def test_models_know_nothing_of_optimizer() -> None:
             "highspy",
             {
                 f"optimizer/solving/{name}.py"
-                for name in ("worker", "steps", "narrowing", "evenness", "conflict", "facts")
+                for name in ("worker", "steps", "narrowing", "evenness", "conflict", "facts", "floors")
             },
         ),
         ("pandas", {"optimizer/interface.py"}),
@@ -68,6 +68,29 @@ def test_models_know_nothing_of_optimizer() -> None:
 def test_a_heavy_library_has_one_home(library: str, homes: set[str]) -> None:
     """Pyomo, pandas and networkx are imported by one module each, HiGHS by the child process only."""
     assert {name(path) for path in MODULES if any(m.split(".")[0] == library for m in imports(path))} == homes
+
+
+@pytest.mark.parametrize(
+    ("library", "rooms"),
+    [
+        ("docx", {"optimizer/documents/word"}),
+        ("lxml", {"optimizer/documents/word"}),
+        ("xlsxwriter", {"optimizer/documents/excel", "optimizer/converting"}),
+        ("jinja2", {"optimizer/documents/page"}),
+    ],
+)
+def test_a_library_that_writes_documents_stays_in_its_room(library: str, rooms: set[str]) -> None:
+    """Word, Excel and the page each have theirs; what a document says knows none of them."""
+    found = {path for path in MODULES if any(m.split(".")[0] == library for m in imports(path))}
+    assert {path.parent.relative_to(ROOT).as_posix() for path in found} == rooms
+
+
+def test_what_documents_say_does_not_know_how_they_look() -> None:
+    """The tables of content/ import no writer."""
+    rooms = ("optimizer.documents.word", "optimizer.documents.excel", "optimizer.documents.page")
+    content = [path for path in MODULES if path.is_relative_to(ROOT / "optimizer" / "documents" / "content")]
+    assert content
+    assert not {(name(path), m) for path in content for m in imports(path) if m.startswith(rooms)}
 
 
 def test_the_re_check_shares_only_the_parsed_sentence_with_the_compiler() -> None:
@@ -84,13 +107,14 @@ def test_the_re_check_shares_only_the_parsed_sentence_with_the_compiler() -> Non
 
 
 def test_help_imports_none_of_the_heavy_libraries() -> None:
-    """``allocare --help`` and ``allocare list`` load neither Pyomo nor HiGHS, pandas, numpy, scipy or networkx."""
+    """``allocare --help`` and ``allocare list`` load neither the solver's libraries nor those of documents."""
     script = (
         "import sys\n"
         "from optimizer import commandline\n"
         "sys.argv = ['allocare', *{arguments}]\n"
         "code = commandline._run()\n"
         "heavy = {{'pyomo', 'highspy', 'pandas', 'numpy', 'scipy', 'networkx'}} | ({extra})\n"
+        "heavy |= {{'docx', 'lxml', 'xlsxwriter', 'jinja2'}}\n"
         "print('loaded', sorted(heavy & set(sys.modules)), code)\n"
     )
     for arguments, extra in ((["--help"], "{'rich', 'csv', 'json'}"), (["list", "--json"], "set()")):
