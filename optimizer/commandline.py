@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 OWN_FAULT, INVALID, INFEASIBLE, NO_PLAN, BROKEN_PLAN, INTERRUPTED = 1, 3, 4, 5, 6, 130
 
 
+CLAUSES = click.option("--clauses", is_flag=True, help="Also list the clauses that are met or do not apply.")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ALLOCARE"})
 @click.version_option(package_name="allocare", prog_name="allocare")
 def cli() -> None:
@@ -66,8 +69,8 @@ def cli() -> None:
     "--format", "formats", metavar="LIST", help="With -o, also write documents: xlsx, docx, html, with commas between."
 )
 @TEMPLATE
-@click.option("--facilities", is_flag=True, help="Also list every facility when there are several counties.")
-@click.option("--clauses", is_flag=True, help="Also list every clause when there are several counties.")
+@click.option("--facilities", is_flag=True, help="Also list every facility with every resource.")
+@CLAUSES
 @click.option("--equity", is_flag=True, help="Also print how evenly each resource is spread.")
 def solve(instance: str, policy: str | None, as_json: bool, lang: str | None, **given: Any) -> int:
     """Propose an allocation and print it per county, re-checked in exact arithmetic.
@@ -100,6 +103,7 @@ def solve(instance: str, policy: str | None, as_json: bool, lang: str | None, **
         _print_json(proposal)
     else:
         _print_proposal(proposal, lang, given)
+        _tell_written(given["output"], quiet=given["quiet"])
     return _exit_code(proposal)
 
 
@@ -128,6 +132,7 @@ def check(instance: str, policy: str | None, as_json: bool, lang: str | None, qu
 
 @cli.command()
 @together(INSTANCE, click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path)))
+@CLAUSES
 @together(POLICY, OVERRIDES, LANG, JSON, QUIET)
 def verify(
     instance: str, plan: Path, policy: str | None, as_json: bool, lang: str | None, quiet: bool, **given: Any
@@ -152,7 +157,7 @@ def verify(
 
         _dump(judgement_summary(verified))
     else:
-        print_judgement(verified, _language(lang), _console(), quiet=quiet)
+        print_judgement(verified, _language(lang), _console(), clauses=given["clauses"], quiet=quiet)
     return 0 if verified.judgement.holds else BROKEN_PLAN
 
 
@@ -180,6 +185,7 @@ def export(instance: str, file: Path, policy: str | None, goal: str, **given: An
         raise click.UsageError(f"FILE must end in .mps or .lp, not {file.suffix or 'nothing'!r}")
     options = SolveOptions(given["time_limit"], given["gap"], given["threads"], given["seed"])
     export_model(instance, policy, _chosen(given), goal, file, options)
+    click.echo(file, err=True)
     return 0
 
 
@@ -256,6 +262,12 @@ def _run() -> int:
         return OWN_FAULT
 
 
+def _tell_written(folder: Path | None, *, quiet: bool) -> None:
+    """Name the files that a result folder received, on standard error, where talk belongs."""
+    if folder is not None and not quiet:
+        click.echo("\n".join(str(path) for path in sorted(folder.iterdir())), err=True)
+
+
 def _documents(given: dict[str, Any], lang: str | None) -> Callable[[Proposal], Mapping[str, bytes]] | None:
     """What writes the documents that were asked for."""
     if given["formats"] is None:
@@ -294,7 +306,7 @@ def _print_proposal(proposal: Proposal, lang: str | None, given: dict[str, Any])
         _language(lang),
         _console(),
         facilities=given["facilities"],
-        clauses=given["clauses"] or None,
+        clauses=given["clauses"],
         equity=given["equity"],
         quiet=given["quiet"],
     )

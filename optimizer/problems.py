@@ -53,7 +53,20 @@ class OwnFaultError(Exception):
     """The program itself went wrong (a plan of ours fails its re-check, the solver broke down): show nothing."""
 
 
+_IN_CHINESE = {
+    "约束性": "binding", "原则性": "principle", "预期性": "anticipated", "指导性": "guiding", "力争": "strive",
+    "鼓励": "strive", "参考": "reference", "全域": "region", "省": "province", "市": "city", "县": "county",
+    "区": "county", "乡镇": "township", "街道": "township", "村": "village", "机构": "facility", "在用": "open",
+    "可关闭": "closable", "拟设": "candidate", "至少": "at_least", "至多": "at_most", "等于": "exactly", "约": "about",
+}  # fmt: skip
+"""What a Chinese reader may write for a word of the file formats."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """``did you mean "…"?`` for the nearest known name, or None if nothing is near."""
-    near = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
+    """``did you mean "…"?`` for the word that a Chinese one stands for, else the nearest known name; None without."""
+    known = set(known)
+    meant = _IN_CHINESE.get(word.strip())
+    if meant in known:
+        return f'did you mean "{meant}"?'
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else None

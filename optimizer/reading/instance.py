@@ -53,7 +53,7 @@ def checked(raw: RawInstance, vocabulary: Vocabulary) -> Instance:
         name=raw.name,
         folder=raw.place,
         inputs=raw.inputs,
-        warnings=(*raw.warnings, *cross_warnings(sheets)),
+        warnings=(*raw.warnings, *cross_warnings(sheets, vocabulary)),
     )
 
 

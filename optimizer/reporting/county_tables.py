@@ -43,6 +43,8 @@ def print_counties(verified: VerifiedPlan, lang: str, console: Console, *, full:
     print_heading(console, say("counties", lang))
     columns = [Column(say("county", lang)), Column(say("resource", lang)), Column(say("change_of", lang), right=True)]
     columns += [Column(say("change", lang), right=True), Column(say("per_1000", lang), right=True)]
+    place = {name: number for number, name in enumerate(told_resources(verified.instance, {r.resource for r in rows}))}
+    rows = sorted(rows, key=lambda row: (row.county, place[row.resource]))
     rated = [row for row in rows if not is_service(verified.instance, row.resource)]
     rare = rare_resources(rated)
     print_table(console, columns, _county_cells(verified.instance, rows, rare, lang))

@@ -12,13 +12,17 @@ from models.selection import county_of
 from optimizer.reporting.layout import Cell, Column, count_parts, print_heading, print_line, print_wide_table
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.numbers import units_text
+from optimizer.reporting.order import leading_resources, told_resources
 from optimizer.reporting.tables import PlanRow, plan_rows
 from optimizer.reporting.words import name_of, say
 from optimizer.verifying.verified import VerifiedPlan
 
 
-def print_facilities(verified: VerifiedPlan, lang: str, console: Console) -> None:
-    """One table per county: each facility with the resources that change somewhere in it, and others if they fit."""
+def print_facilities(verified: VerifiedPlan, lang: str, console: Console, *, full: bool) -> None:
+    """One table per county: each facility with the resources that change somewhere in it, and others if they fit.
+
+    Without ``full`` only the leading resources, and only facilities that have any of them.
+    """
     places: dict[str, list[str]] = defaultdict(list)
     for name in sorted(verified.instance.facilities):
         places[county_of(verified.instance, name)].append(name)
@@ -28,12 +32,17 @@ def print_facilities(verified: VerifiedPlan, lang: str, console: Console) -> Non
     for place in sorted(places):
         area = name_of(verified.instance.areas[place], lang)
         print_heading(console, say("facilities", lang, place=area))
-        _print_place(verified, {name: rows[name] for name in places[place]}, lang, console)
+        found = {name: rows[name] for name in places[place]}
+        if full:
+            _print_place(verified, found, lang, console)
+        else:
+            _print_leading(verified, found, lang, console)
 
 
 def _print_place(verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]], lang: str, console: Console) -> None:
-    held = sorted({row.resource for found in rows.values() for row in found})
-    changing = sorted({row.resource for found in rows.values() for row in found if row.change})
+    held = told_resources(verified.instance, {row.resource for found in rows.values() for row in found})
+    changes = {row.resource for found in rows.values() for row in found if row.change}
+    changing = [name for name in held if name in changes]
     if not changing and not any(_switches(verified, name) for name in rows):
         print_line(console, say("no_change", lang))
         return
@@ -41,11 +50,38 @@ def _print_place(verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]], 
     label = Column(say("facility", lang))
     few, many = (_table(verified, rows, chosen, lang) for chosen in (changing, changing + same))
     fits = count_parts(console, label, *many) <= max(1, count_parts(console, label, *few))
-    columns, cells = many if fits else few
-    total = [Cell(cell, "bold") for cell in _total(rows, changing + same if fits else changing, lang)]
-    print_wide_table(console, label, columns, [*cells, total] if len(rows) > 1 else cells)
+    _print_table(verified, rows, changing + same if fits else changing, lang, console)
     if same and not fits:
         print_line(console, say("unchanged", lang, resources=_unchanged(verified, rows, same, lang)))
+
+
+def _print_leading(verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]], lang: str, console: Console) -> None:
+    there = {row.resource for found in rows.values() for row in found if row.current or row.proposed}
+    told = told_resources(verified.instance, there)
+    leading = leading_resources(verified.instance, told)
+    having = {
+        name: found
+        for name, found in rows.items()
+        if any(row.resource in leading and (row.current or row.proposed) for row in found)
+    }
+    if not having:
+        print_line(console, say("no_change", lang))
+        return
+    label = Column(say("facility", lang))
+    while len(leading) > 1 and count_parts(console, label, *_table(verified, having, leading, lang)) > 1:
+        leading = leading[:-1]
+    _print_table(verified, having, leading, lang, console)
+    resources, facilities = len(told) - len(leading), len(rows) - len(having)
+    if resources or facilities:
+        print_line(console, say("not_leading", lang, resources=resources, facilities=facilities))
+
+
+def _print_table(
+    verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]], chosen: Sequence[str], lang: str, console: Console
+) -> None:
+    columns, cells = _table(verified, rows, chosen, lang)
+    total = [Cell(cell, "bold") for cell in _total(rows, chosen, lang)]
+    print_wide_table(console, Column(say("facility", lang)), columns, [*cells, total] if len(rows) > 1 else cells)
 
 
 def _table(

@@ -27,7 +27,7 @@ from optimizer.impossible import (
 )
 from optimizer.proposal import Proposal
 from optimizer.reporting.broken import conflict_sentences
-from optimizer.reporting.layout import print_heading, print_line
+from optimizer.reporting.layout import print_command, print_heading, print_line
 from optimizer.reporting.naming import amount, area_name, facility_label, place_label, resource_name, row_amount
 from optimizer.reporting.numbers import money
 from optimizer.reporting.requirements import rule_text
@@ -229,10 +229,11 @@ class ImpossibleLines(Sentences):
             named = [_brief(change) if len(rest) <= MOST_BESIDES else change.clause for change in rest]
             parts.append(self.say("explain_besides", changes=self.say("listed").join(named)))
         parts.append(self.cost(way))
+        self.line(f"- {self.joined(parts)}")
         if not (rest or way.way.joint):
             option, value = way.way.changes[0].option
-            parts.append(self.say("explain_try", option=f'{option} "{value}"' if value else option))
-        self.line(f"- {self.joined(parts)}")
+            asked = self.say("explain_try", option=f'{option} "{value}"' if value else option)
+            print_command(self.console, asked)
 
     def change(self, change: Easing) -> str:
         """A change in words."""

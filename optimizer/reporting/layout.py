@@ -72,6 +72,11 @@ def print_line(console: Console, text: str, style: str = "") -> None:
         console.print(Text(lead + line, style=style, overflow="fold"))
 
 
+def print_command(console: Console, text: str) -> None:
+    """Something to be copied: one line, however narrow the console is, with the indent of a list."""
+    console.print(Text(" " * len(DASH) + plain(text).plain), soft_wrap=True)
+
+
 def print_table(console: Console, columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]]) -> None:
     """A table no wider than the console; headers are folded before texts, texts before numbers."""
     listed = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]

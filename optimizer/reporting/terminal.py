@@ -5,6 +5,7 @@ Everything goes to the console that is handed in; names from files are text, wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -40,15 +41,15 @@ def print_proposal(
     console: Console,
     *,
     facilities: bool = False,
-    clauses: bool | None = None,
+    clauses: bool = False,
     equity: bool = False,
     quiet: bool = False,
 ) -> None:
-    """The answer to a solve: counties, facilities (``facilities``, or where there is one county), clauses, goals, cost.
+    """The answer to a solve: counties, facilities (where there is one county), clauses that are not met, goals, cost.
 
-    ``clauses`` lists every clause, also where there are several counties, and not only those that are not met; False
-    lists none but these. ``equity`` adds how evenly resources are spread; ``quiet`` leaves the first line and the last,
-    which say how it ended and what holds.
+    ``facilities`` lists every facility with every resource, ``clauses`` every clause, also those that are met;
+    ``equity`` adds how evenly resources are spread; ``quiet`` leaves the first line and the last, which say how it
+    ended and what holds.
     """
     verified = proposal.verified
     print_line(console, _title(proposal, lang), "bold")
@@ -67,15 +68,14 @@ def print_proposal(
 
 
 def _print_plan(
-    proposal: Proposal, verified: VerifiedPlan, lang: str, console: Console, wanted: tuple[bool, bool | None, bool]
+    proposal: Proposal, verified: VerifiedPlan, lang: str, console: Console, wanted: tuple[bool, bool, bool]
 ) -> None:
     facilities, clauses, equity = wanted
     print_counties(verified, lang, console, full=facilities)
     print_openings(verified, lang, console, full=facilities)
-    single = is_one_county(verified.instance)
-    if facilities or single:
-        print_facilities(verified, lang, console)
-    print_clauses(verified, lang, console, all_clauses=single if clauses is None else clauses)
+    if facilities or is_one_county(verified.instance):
+        print_facilities(verified, lang, console, full=facilities)
+    print_clauses(verified, lang, console, all_clauses=clauses)
     print_unmet(verified, lang, console)
     print_goals(proposal, lang, console)
     print_cost(verified.instance, verified.judgement, lang, console)
@@ -109,17 +109,23 @@ def _print_verdict(verified: VerifiedPlan, lang: str, console: Console) -> None:
     if judgement.holds:
         print_line(console, say("holds", lang, rows=held), "green")
         return
-    broken = sum(row.status == VIOLATED for row in judgement.rows)
-    print_line(console, say("fails", lang, rows=broken, facts=len(judgement.breaches)), "bold red")
+    broken = Counter(row.clause for row in judgement.rows if row.status == VIOLATED)
+    told = say("fails", lang, rows=broken.total(), facts=len(judgement.breaches))
+    if broken:
+        told = f"{told} {say('fails_clauses', lang, clauses=say('listed', lang).join(sorted(broken)))}"
+    print_line(console, told, "bold red")
 
 
-def print_judgement(verified: VerifiedPlan, lang: str, console: Console, *, quiet: bool = False) -> None:
-    """The answer to a re-check: every clause, every broken hard fact, where clauses are not met, cost, what holds."""
+def print_judgement(
+    verified: VerifiedPlan, lang: str, console: Console, *, clauses: bool = False, quiet: bool = False
+) -> None:
+    """The answer to a re-check: every broken hard fact, where clauses are not met, cost, what holds; with ``clauses``
+    also those that are met."""
     judgement = verified.judgement
     status = say("kept_plan" if judgement.holds else "broken_plan", lang)
     print_line(console, _headline(verified.instance, verified.policy, status, lang), "bold")
     if not quiet:
-        print_clauses(verified, lang, console)
+        print_clauses(verified, lang, console, all_clauses=clauses)
         if judgement.breaches:
             print_heading(console, say("breaches", lang))
         for breach in judgement.breaches:

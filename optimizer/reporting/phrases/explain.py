@@ -39,7 +39,7 @@ PHRASES = (
     ("explain_not_smallest", "（未证明改动最小）", " (a smaller change was not ruled out)"),
     ("explain_besides", "另外，其他冲突需改动：{changes}。",
      "Besides, for the other conflicts, changes to {changes}."),
-    ("explain_try", "试用：{option}", "Try it with {option}"),
+    ("explain_try", "试用：同一命令加上 {option}", "Try it: the same command with {option}"),
     ("explain_cost", "年化费用 {cost}，其中一次性投入共 {capital}",
      "Annualised cost {cost}; capital, once, {capital}"),
     ("explain_dearer", "，比最省的多 {more}", "; {more} a year more than the cheapest"),

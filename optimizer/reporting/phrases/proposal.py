@@ -115,4 +115,6 @@ PHRASES = (
     ("leading", "各县（市、区）主要资源（现状 → 方案）", "Leading resources by county (now → plan)"),
     ("openings_by_type", "{count} 家：{types}（逐家见 --facilities）", "{count}: {types} (--facilities names them)"),
     ("none_at_all", "现状和方案均为 0：{names}。", "None today and none planned: {names}."),
+    ("not_leading", "另有 {resources} 种资源、{facilities} 家没有上述资源的机构未列出，见 --facilities 或 plan.csv。",
+     "Not shown: {resources} other resources, {facilities} facilities without these; see --facilities, or plan.csv."),
 )  # fmt: skip

@@ -426,6 +426,25 @@ def test_what_is_probably_not_meant_is_a_warning(write):
     )
 
 
+def test_an_area_outside_the_tree_of_its_like_is_a_warning(write):
+    """It would count for nothing above it, which an empty cell says too quietly."""
+    folder = write(areas_csv=FILES["areas.csv"] + "0102,城关镇,township,,,,,,\n")
+    assert read_instance(folder, VOCABULARY).warnings == (
+        "areas.csv, row 4: 0102 has no parent, unlike other areas of level township: it counts for none above",
+    )
+
+
+def test_a_name_where_filters_look_for_a_word_is_a_warning(write):
+    """A type written in Chinese is a type of its own, which no standard clause finds."""
+    folder = write(facilities_csv=FILES["facilities.csv"].replace("0101,general_hospital", "0101,综合医院"))
+    known = replace(
+        VOCABULARY, names={**VOCABULARY.names, "type": {"general_hospital": ("综合医院", "general hospital")}}
+    )
+    assert read_instance(folder, known).warnings == (
+        'facilities.csv, row 2: H1 has type "综合医院"; filters look for its word, general_hospital',
+    )
+
+
 def test_a_data_column_may_bear_the_name_of_a_resource(write):
     """Such a name is ambiguous only in a clause that uses it, so reading the instance allows it."""
     instance = read_instance(write(**changed("areas.csv", "residents", "beds")), VOCABULARY)

@@ -88,8 +88,26 @@ def test_a_cheaper_plan_has_a_negative_difference(tmp_path: Path) -> None:
 def facilities(verified: VerifiedPlan, width: int = 80) -> list[list[str]]:
     """The words of every line about facilities."""
     console, stream = samples.recorder(width)
-    print_facilities(verified, "en", console)
+    print_facilities(verified, "en", console, full=True)
     return [line.split() for line in stream.getvalue().splitlines()]
+
+
+def test_without_the_full_table_only_leading_resources_are_shown(tmp_path: Path) -> None:
+    """Facilities that have none of them are counted, and so are the other resources."""
+    instance = region(
+        areas=[{"area": "A", "residents": 10000}],
+        facilities=[{"facility": "F1"}, {"facility": "F2"}, {"facility": "F3"}],
+        resources=["beds", "doctors", {"resource": "clinic", "max_per_facility": 1}],
+        stock={("F1", "beds"): 20, ("F2", "doctors"): 5, ("F3", "clinic"): 1},
+    )
+    console, stream = samples.recorder()
+    print_facilities(checked(tmp_path, instance, {("F1", "beds"): 25}), "en", console, full=False)
+    lines = [line.split() for line in stream.getvalue().splitlines()]
+    assert ["F1", "20", "→", "25"] in lines
+    assert ["F2", "5"] in lines
+    assert ["total", "20", "→", "25", "5"] in lines
+    assert not any(line[:1] == ["F3"] for line in lines)
+    assert "Not shown: 1 other resources, 1 facilities" in " ".join(word for line in lines[-2:] for word in line)
 
 
 def test_facility_tables_end_with_a_total(tmp_path: Path) -> None:
