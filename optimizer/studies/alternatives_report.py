@@ -9,18 +9,20 @@ from typing import Any
 
 from rich.console import Console
 
-from models.clause import COST
+from models.clause import COST, REFERENCE
 from models.instance import CANDIDATE, CLOSABLE, OPEN, Instance
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table, print_wide_table
 from optimizer.reporting.naming import area_name, facility_label, resource_name
 from optimizer.reporting.numbers import fixed, json_number, money, percent, units_text
 from optimizer.reporting.summary import summary
+from optimizer.reporting.tables import clause_statuses
 from optimizer.reporting.terminal import print_proposal
 from optimizer.reporting.words import say
 from optimizer.studies.alternatives import Alternatives
 from optimizer.studies.common import FORCED, OPEN_QUESTION, Common, CommonTotal
 from optimizer.studies.compare_report import name_of_instance, print_units
 from optimizer.studies.side_by_side import SideRow, region_rows, side_rows
+from optimizer.verifying.judgement import SHORT
 from optimizer.verifying.verified import VerifiedPlan
 
 Document = dict[str, Any]
@@ -99,10 +101,21 @@ def _print_plans(found: Alternatives, plans: Sequence[VerifiedPlan], lang: str, 
         dearer = percent((cost - least) / least) if least and number else ""
         apart = [value for other, value in enumerate(found.distance[number]) if other != number]
         near = fixed(min(apart), DISTANCE_PLACES) if apart else ""
-        rows.append([label, money(cost, plan.instance.currency, lang), dearer, near, _doors_text(plan)])
+        rows.append(
+            [label, money(cost, plan.instance.currency, lang), dearer, near, _doors_text(plan), _short(plan, lang)]
+        )
     columns = [Column("")]
     columns += [Column(say(key, lang), right=True) for key in ("goal_cost", "alt_dearer", "alt_nearest", "alt_opened")]
+    columns.append(Column(say("alt_short", lang)))
     print_table(console, columns, rows)
+
+
+def _short(plan: VerifiedPlan, lang: str) -> str:
+    """The clauses that are no references and not met, by id."""
+    references = {clause.id for clause in plan.policy.clauses if clause.nature == REFERENCE}
+    statuses = clause_statuses(plan.judgement)
+    short = sorted(name for name, status in statuses.items() if status == SHORT and name not in references)
+    return say("listed", lang).join(short)
 
 
 def _print_traits(instance: Instance, plans: Sequence[VerifiedPlan], lang: str, console: Console) -> None:
