@@ -12,6 +12,7 @@ from models.instance import Instance
 from models.stock import price
 from optimizer.proposal import Proposal
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
+from optimizer.reporting.notes import warning_text
 from optimizer.reporting.numbers import Number, grouped, money, percent
 from optimizer.reporting.summary import goals
 from optimizer.reporting.tables import COUNTY
@@ -89,7 +90,7 @@ def print_warnings(told: Sequence[str], lang: str, console: Console) -> None:
         return
     print_heading(console, say("warnings", lang))
     for warning in told[:MOST_WARNINGS]:
-        print_line(console, f"- {warning}", "yellow")
+        print_line(console, f"- {warning_text(warning, lang)}", "yellow")
     if len(told) > MOST_WARNINGS:
         print_line(console, say("more", lang, count=len(told) - MOST_WARNINGS))
 

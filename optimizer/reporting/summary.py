@@ -12,10 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
 from models.clause import Clause, Policy
 from models.instance import FACILITY, LEVELS, REGION, STATUSES, Instance
+from models.plan import Plan
 from models.selection import areas_of, county_of, facilities_of
 from optimizer.proposal import Proposal
 from optimizer.reporting.equity_report import equity_documents
@@ -68,6 +70,7 @@ def summary(proposal: Proposal) -> Document:
         "versions": dict(proposal.versions),
         "options": json_value(proposal.options),
         "inputs": _inputs(instance, proposal.policy),
+        "plan": plan_digest(judgement.plan) if judgement else None,
         "warnings": warnings(instance, proposal.policy, judgement),
         "agglomeration": spread["agglomeration"],
         "lorenz": spread["lorenz"],
@@ -92,6 +95,7 @@ def judgement_summary(verified: VerifiedPlan) -> Document:
         "rows": records(clause_rows(verified)),
         "breaches": [asdict(breach) for breach in judgement.breaches],
         "inputs": _inputs(verified.instance, verified.policy),
+        "plan": plan_digest(judgement.plan),
         "warnings": warnings(verified.instance, verified.policy, judgement),
     }
 
@@ -214,6 +218,13 @@ def _cost_by_place(place: Mapping[str, str], costs: Mapping[tuple[str, str], Cos
         before = found[place[facility]]
         found[place[facility]] = Cost(before.capital + cost.capital, before.annual + cost.annual)
     return found
+
+
+def plan_digest(plan: Plan) -> str:
+    """The sha256 of every decision of a plan, however the file that it was read from is written."""
+    units = [f"{facility}\t{resource}\t{count}" for (facility, resource), count in sorted(plan.proposed.items())]
+    doors = [f"{facility}\t{'open' if is_open else 'closed'}" for facility, is_open in sorted(plan.open.items())]
+    return sha256("\n".join([*units, *doors]).encode("utf-8")).hexdigest()
 
 
 def _inputs(instance: Instance, policy: Policy) -> dict[str, str]:

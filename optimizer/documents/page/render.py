@@ -16,6 +16,7 @@ from optimizer.documents.page.hospitals import institutions
 from optimizer.documents.page.local import LocalClauses, first_rows, local_clauses
 from optimizer.documents.sheet import Sheet
 from optimizer.reporting.naming import resource_name
+from optimizer.reporting.notes import warning_text
 from optimizer.reporting.tables import clause_statuses
 from optimizer.reporting.words import name_of, say
 from optimizer.verifying.judgement import MET, NOT_APPLICABLE, SHORT, VIOLATED
@@ -61,7 +62,7 @@ def _front(dossier: Dossier, lang: str) -> dict[str, Any]:
         "status": say(str(dossier.summary["status"]), lang),
         "is_verified": dossier.judgement.holds,
         "sentences": overview.sentences(dossier, lang),
-        "warnings": overview.warnings(dossier),
+        "warnings": [warning_text(warning, lang) for warning in overview.warnings(dossier)],
     }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from models.clause import REFERENCE
 from optimizer.documents.content import clauses, evenness, indicators, institutions, money, origins, overview, places
 from optimizer.documents.dossier import Dossier
 from optimizer.documents.sheet import Cell, Kind, Sheet
 from optimizer.documents.word.flow import Chapter
 from optimizer.reporting.naming import area_name
+from optimizer.reporting.notes import warning_text
 from optimizer.reporting.numbers import grouped
 from optimizer.reporting.tables import count_clauses
 from optimizer.reporting.words import say
@@ -30,8 +32,9 @@ MOST_REFERENCES = 60
 OTHERS = "others"
 TOTALS = ("resource", "unit", "current", "proposed", "change", "rate_current", "rate_proposed", "rate_of")
 INDICATORS = ("indicator", "unit", "now", "sign", "target", "attained", "result", "nature", "cite")
-AT_PLACES = ("place", "required", "attained", "missing", "result")
-REFERENCES = ("clause", "name", "place", "required", "attained", "missing")
+AT_PLACES = ("place", "requirement", "attained", "result")
+REFERENCES = ("clause", "name", "place", "requirement", "attained", "result")
+ELSEWHERE = ("name", "nature", "rule", "judged", "kept", "cite")
 WITHOUT_ROWS = ("clause", "name", "nature", "result")
 
 
@@ -87,8 +90,17 @@ def _summary(dossier: Dossier, lang: str) -> Chapter:
 
 
 def _indicators(dossier: Dossier, lang: str) -> Chapter:
+    """The indicators of the region, then the targets that are judged place by place; the others stand further on."""
     sheet = columns(indicators.indicators(dossier, lang), INDICATORS)
-    return Chapter(say("word_indicators", lang), () if sheet.rows else sheet.notes, (sheet,))
+    told = {record["clause"] for record in records(indicators.indicators(dossier, lang))}
+    targets = {clause.id for clause in dossier.policy.clauses if clause.nature != REFERENCE} - told
+    judged = clauses.clauses(dossier, lang)
+    chosen = [
+        number for number, record in enumerate(records(judged)) if record["clause"] in targets and record["judged"]
+    ]
+    placed = replace(columns(rows(judged, chosen), ELSEWHERE), key="placed", title=say("word_placed", lang), notes=())
+    text = () if sheet.rows else (say("word_no_indicators", lang),)
+    return Chapter(say("word_indicators", lang), text, (replace(sheet, notes=()), placed))
 
 
 def _counties(dossier: Dossier, lang: str) -> Chapter:
@@ -198,7 +210,7 @@ def _equity(dossier: Dossier, lang: str) -> Chapter:
 
 def _sources(dossier: Dossier, lang: str) -> Chapter:
     sheet = origins.sources(dossier, lang)
-    warned = overview.warnings(dossier)
+    warned = [warning_text(warning, lang) for warning in overview.warnings(dossier)]
     told = (say("word_sources_text", lang),) if sheet.rows else sheet.notes
     return Chapter(say("word_sources", lang), told, (sheet,), (*_headed(say("warnings", lang), warned),))
 

@@ -30,7 +30,8 @@ SAVED_PAGES, SAVED_SHARE = 0.5, 0.2
 """A table that could stand upright lies down if that saves so many pages, and this part of them."""
 
 TOGETHER = 6
-"""A table with no more rows than this stands on one page."""
+"""A table with no more rows than this stands on one page. In a longer one the first row is not kept with the second:
+LibreOffice may then leave out every row after them."""
 
 DECLARED = f'xmlns:w="{NAMESPACE}"'
 """Stands in each table: lxml moves one that declares its namespace ten times faster into a document."""
@@ -153,7 +154,7 @@ class _Setter:
         properties = "" if self._is_high(cells) else "<w:trPr><w:cantSplit/></w:trPr>"
         keep = _KEEP if self._stays_with_next(number, mark) else ""
         if mark == "group" and not any(cells[1:]):
-            return f"<w:tr>{properties}{self._heading(cells[0])}</w:tr>"
+            return f"<w:tr>{properties}{self._heading(cells[0], keep)}</w:tr>"
         heads = mark == "group"
         bold = set(range(len(cells))) if mark in ("total", "group") else {self._result} if mark in _FAILING else set()
         made = "".join(
@@ -167,14 +168,14 @@ class _Setter:
             return False
         return lines_of(cells, [(width - PADDING) / HALF_WIDTH for width in self._columns]) > MOST_LINES
 
-    def _heading(self, text: str) -> str:
+    def _heading(self, text: str, keep: str) -> str:
         span = f'<w:gridSpan w:val="{len(self._columns)}"/>{_FILL}'
-        return _cell(sum(self._columns), paragraph(run(text, _BOLD), self._styles["cell"], _KEEP), span)
+        return _cell(sum(self._columns), paragraph(run(text, _BOLD), self._styles["cell"], keep), span)
 
     def _stays_with_next(self, number: int, mark: str) -> bool:
-        if number >= self._last:
-            return False
-        return mark == "group" or number == 0 or self._last < TOGETHER or number == self._last - 1
+        if number >= self._last or self._last < TOGETHER:
+            return number < self._last
+        return number > 0 and (mark == "group" or number == self._last - 1)
 
 
 def _cell(width: int, content: str, properties: str = "") -> str:

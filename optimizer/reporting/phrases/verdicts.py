@@ -70,8 +70,8 @@ PHRASES = (
     ("note_out_of_reach", "{count} 个地区无法到达", "{count} areas out of reach"),
     ("note_in_part", "{count} 个地区未完全覆盖", "{count} areas not served in full"),
     # warnings about the input
-    ("warn_no_cell", "条款 {clause}：{count} {things}没有填写 {column}，按 {key} 的条件 {condition} 视为不符合",
-     "clause {clause}: {count} {things} have no {column} and do not pass {condition} of {key}"),
+    ("warn_no_cell", "条款 {clause}：{count} {things}没有填写 {column}，按 {filter} 的条件 {condition} 视为不符合",
+     "clause {clause}: {count} {things} have no {column} and do not pass {condition} of {filter}"),
     ("warn_unreachable", "条款 {clause}：以下机构没有坐标，视为无法到达：{names}",
      "clause {clause}: out of reach for want of coordinates: {names}"),
     ("warn_no_price", "资源 {resource} 有 {count} 行存量没有 {column}，按零计",

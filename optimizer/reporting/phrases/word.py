@@ -14,6 +14,8 @@ PHRASES = (
     # the chapters
     ("word_summary", "摘要", "Summary"),
     ("word_indicators", "主要指标", "Main indicators"),
+    ("word_no_indicators", "没有以全域单一数值表示的条款。", "No clause is a single number of the whole region."),
+    ("word_placed", "按地区、机构逐一判断的条款", "Clauses judged place by place"),
     ("word_counties", "各县（市、区）资源配置", "Allocation per county"),
     ("word_counties_text", "主要资源的现状与方案如下，其他资源见工作簿。",
      "The main resources now and planned; the workbook has all others."),

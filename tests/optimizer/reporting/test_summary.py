@@ -19,7 +19,7 @@ from tests.optimizer.reporting import samples
 
 KEYS = [
     *("status", "stop_reason", "method", "instance", "policy", "goals", "totals", "cost", "clauses", "counties"),
-    *("equity", "verified", "size", "versions", "options", "inputs", "warnings", "agglomeration", "lorenz"),
+    *("equity", "verified", "size", "versions", "options", "inputs", "plan", "warnings", "agglomeration", "lorenz"),
 ]
 WHY_KEYS = (
     *("conflict", "conflict_bounds", "repairs", "confirmed", "minimal", "bounds_minimal", "others", "all_conflicts"),

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from models.clause import REFERENCE
+from optimizer.documents.content import indicators
 from optimizer.documents.sheet import Cell, Field, Kind, Sheet
 from optimizer.documents.word.chapters import (
     MOST_CHANGED,
+    chapters,
     columns,
     first_rows,
     most_changed,
     without_others,
 )
+from optimizer.documents.word.flow import Chapter
 from optimizer.documents.word.sections import Page
 from optimizer.documents.word.table import laid
 from optimizer.documents.word.widths import breadth, folded, needs, widths
-from tests.optimizer.documents.word.samples import WIDE, sample_dossier, sheet
+from optimizer.reporting.words import LANGUAGES, name_of
+from optimizer.verifying.judgement import NOT_APPLICABLE
+from tests.optimizer.documents.word.samples import WIDE, compose, sample_dossier, sheet
 
 A4 = Page(9298, 14094)
 
@@ -111,3 +117,46 @@ def test_titles_of_columns_are_folded_between_words() -> None:
     assert folded("2025年目标", 9) == ["2025年", "目标"]
     assert folded("attained", 3) == ["attained"]
     assert folded("现状", 30) == ["现状"]
+
+
+def kept_with_next(count: int, *marks: str) -> list[bool]:
+    """Which rows of a table of that many stay on the page of the next one."""
+    table = sheet(*[(str(number), number) for number in range(count)], marks=marks or ("",) * count)
+    (made,) = compose(Chapter("表", (), (table,))).tables
+    return [bool(row.xpath("./w:tc/w:p/w:pPr/w:keepNext")) for row in made._tbl.tr_lst[1:]]
+
+
+def test_a_long_table_never_ties_its_first_row_to_the_second() -> None:
+    """LibreOffice loses the rows after them where the page ends there; short tables stand on one page as a whole."""
+    assert kept_with_next(4) == [True, True, True, False]
+    assert kept_with_next(9) == [False] * 7 + [True, False]
+    assert kept_with_next(9, "group", *[""] * 3, "group", *[""] * 4) == [False] * 4 + [True] + [False] * 2 + [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_clause_is_told_once_or_judged_elsewhere(lang: str) -> None:
+    """Indicators, clauses judged place by place, references that differ and clauses that do not apply leave out only
+    references that agree."""
+    dossier = sample_dossier()
+    told = {row[0] for row in indicators.indicators(dossier, lang).rows}
+    placed = next(sheet for chapter in chapters(dossier, lang) for sheet in chapter.sheets if sheet.key == "placed")
+    names = [row[0] for row in placed.rows]
+    expected = [
+        name_of(clause, lang)
+        for clause in dossier.policy.clauses
+        if clause.nature != REFERENCE
+        and clause.id not in told
+        and any(row.clause == clause.id and row.status != NOT_APPLICABLE for row in dossier.judgement.rows)
+    ]
+    assert names == expected
+    assert names
+    assert not [
+        note
+        for chapter in chapters(dossier, lang)
+        for sheet in chapter.sheets
+        for note in sheet.notes
+        if "“条款”" in note
+    ]
