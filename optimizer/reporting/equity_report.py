@@ -21,6 +21,7 @@ from optimizer.reporting.equity import (
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.numbers import arrow, fixed, json_value
+from optimizer.reporting.order import is_service, told_resources
 from optimizer.reporting.tables import current_plan
 from optimizer.reporting.words import name_of, say
 from optimizer.verifying.judgement import Judgement
@@ -68,7 +69,10 @@ def _by_resource(states: Mapping[str, Mapping[str, _T] | None], tell: Callable[[
 
 
 def print_equity(verified: VerifiedPlan, lang: str, console: Console) -> None:
-    """How evenly each resource is spread over the counties, now and planned, and where it is densest and thinnest."""
+    """How evenly each resource is spread over the counties, now and planned, and where it is densest and thinnest.
+
+    Services that a facility has or has not are left to the files.
+    """
     instance = verified.instance
     print_heading(console, say("equity", lang))
     if len(counties_of(instance).ids) <= 1:
@@ -82,7 +86,8 @@ def print_equity(verified: VerifiedPlan, lang: str, console: Console) -> None:
             resource_name(instance, name, lang),
             *(arrow(_index(getattr(before[name], key)), _index(getattr(after[name], key))) for key in MEASURES),
         ]
-        for name in before
+        for name in told_resources(instance, before)
+        if not is_service(instance, name)
     ]
     print_table(console, columns, rows)
     _print_agglomeration(instance, before, after, lang, console)
@@ -98,7 +103,9 @@ def _print_agglomeration(
     """Of each resource the counties in which it is furthest above and below the population; nothing without areas."""
     pad = population_agglomeration(instance)
     rows = []
-    for name in before:
+    for name in told_resources(instance, before):
+        if is_service(instance, name):
+            continue
         planned, today = beyond_population(after[name].hrad, pad), beyond_population(before[name].hrad, pad)
         if planned:
             order = sorted((-degree, county) for county, degree in planned.items())

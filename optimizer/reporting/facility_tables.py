@@ -64,13 +64,11 @@ def _print_leading(verified: VerifiedPlan, rows: Mapping[str, Sequence[PlanRow]]
         for name, found in rows.items()
         if any(row.resource in leading and (row.current or row.proposed) for row in found)
     }
-    if not having:
-        print_line(console, say("no_change", lang))
-        return
     label = Column(say("facility", lang))
     while len(leading) > 1 and count_parts(console, label, *_table(verified, having, leading, lang)) > 1:
         leading = leading[:-1]
-    _print_table(verified, having, leading, lang, console)
+    if having:
+        _print_table(verified, having, leading, lang, console)
     resources, facilities = len(told) - len(leading), len(rows) - len(having)
     if resources or facilities:
         print_line(console, say("not_leading", lang, resources=resources, facilities=facilities))

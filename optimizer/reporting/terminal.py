@@ -87,7 +87,7 @@ def _title(proposal: Proposal, lang: str) -> str:
     outcome = proposal.outcome
     status = say(outcome.status.value, lang)
     if outcome.stop not in (Stop.FINISHED, Stop.INFEASIBLE):
-        status = say("listed", lang).join((status, say(outcome.stop.value, lang)))
+        status = say("semicolon", lang).join((status, say(outcome.stop.value, lang)))
     return _headline(proposal.instance, proposal.policy, status, lang)
 
 

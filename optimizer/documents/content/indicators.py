@@ -23,7 +23,8 @@ def indicators(dossier: Dossier, lang: str) -> Sheet:
     """Each clause that is one number for the whole region, in its own unit: now, target and what the plan attains.
 
     A share that many places have to reach, such as a ward in each hospital, is one too: that of all of them together.
-    References are left out, and so is what does not apply; a note counts them.
+    What the plan itself prints in a table of indicators comes first. References are left out, and so is what does not
+    apply; a note counts them.
     """
     rows_of: dict[str, list[RowJudgement]] = defaultdict(list)
     for row in dossier.judgement.rows:
@@ -34,6 +35,7 @@ def indicators(dossier: Dossier, lang: str) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     marks: list[str] = []
     chosen = [each for each in dossier.policy.clauses if is_indicator(dossier, each, rows_of[each.id])]
+    chosen.sort(key=lambda clause: not _is_from_a_table(clause))
     for clause in chosen:
         reading = readings.reading(clause, rows_of[clause.id])
         result = teller.lines(clause, rows_of[clause.id])[0].result
@@ -45,6 +47,11 @@ def indicators(dossier: Dossier, lang: str) -> Sheet:
     left_out = len(dossier.policy.clauses) - len(chosen)
     notes = (say("doc_indicators_note", lang, count=grouped(left_out)),) if left_out else ()
     return Sheet("indicators", say("doc_indicators", lang), _fields(dossier, lang), tuple(rows), tuple(marks), notes)
+
+
+def _is_from_a_table(clause: Clause) -> bool:
+    """Whether the source of a clause is a table of indicators (主要发展指标, 附表), not a sentence of the text."""
+    return any(word in (clause.cite or "") for word in ("指标", "附表"))
 
 
 def is_indicator(dossier: Dossier, clause: Clause, rows: Sequence[RowJudgement]) -> bool:

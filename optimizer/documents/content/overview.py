@@ -13,6 +13,7 @@ from optimizer.documents.dossier import Dossier, remembered
 from optimizer.documents.sheet import Cell, Field, Kind, Sheet
 from optimizer.reporting.clause_lines import clause_lines
 from optimizer.reporting.naming import resource_name, resource_unit
+from optimizer.reporting.notes import warning_text
 from optimizer.reporting.numbers import grouped, money, percent, signed
 from optimizer.reporting.sections import annual_cost_today, goal_name
 from optimizer.reporting.tables import COUNTY, count_clauses, count_references
@@ -155,7 +156,7 @@ def warnings(dossier: Dossier) -> tuple[str, ...]:
 def notices(dossier: Dossier, lang: str) -> Sheet:
     """The warnings as a table."""
     fields = (Field("what", say("doc_number", lang), Kind.UNITS), Field("source", say("doc_notice", lang)))
-    rows = tuple((number, text) for number, text in enumerate(warnings(dossier), 1))
+    rows = tuple((number, warning_text(text, lang)) for number, text in enumerate(warnings(dossier), 1))
     return Sheet("notices", say("doc_notices", lang), fields, rows)
 
 

@@ -43,8 +43,9 @@ PHRASES = (
      "Only {count}: no further one was found, nor is it proven that there is none."),
     ("alt_fewer_interrupted", "只有 {count} 个：被中断。", "Only {count}: interrupted."),
     ("alt_interrupted", "已中断：以上是中断前的结果。", "Interrupted: this is what was found by then."),
-    ("alt_end", "各方案的目标与基准方案相同（费用除外）；不含稳定性，因此与费用无关的数量可与 solve 的方案不同。均已精确复核。",
-     "Every plan holds the goals before cost. Stability is left out, so numbers that cost does not depend on may differ "
-     "from those of solve. All were re-checked exactly."),
+    ("alt_end",
+     "各方案的目标与基准方案相同（费用除外）；不含稳定性，与费用无关的数量可与 solve 的方案不同。均已精确复核。",
+     "Every plan holds the goals before cost. Stability is left out, so numbers that cost does not depend on may "
+     "differ from those of solve. All were re-checked exactly."),
     ("alt_short", "未满足条款", "clauses short"),
 )  # fmt: skip

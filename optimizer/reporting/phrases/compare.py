@@ -73,8 +73,9 @@ PHRASES = (
     ("compare_failed", "处理到 {clause} 时没有方案：{why}", "no plan with the changes up to {clause}: {why}"),
     ("compare_idle", "有改动但在本地区没有适用对象：{clauses}",
      "changed, but without a row in this region: {clauses}"),
-    ("compare_note", "各套求解到费用目标为止，不含稳定性，因此与费用无关的数量可与 solve 的方案不同；每个方案均已精确复核。",
-     "Each set is solved up to its cost goal. Stability is left out, so numbers that cost does not depend on may differ "
-     "from those of solve. Every plan was re-checked exactly."),
+    ("compare_note",
+     "各套求解到费用目标为止，不含稳定性，与费用无关的数量可与 solve 的方案不同；每个方案均已精确复核。",
+     "Each set is solved up to its cost goal. Stability is left out, so numbers that cost does not depend on may "
+     "differ from those of solve. Every plan was re-checked exactly."),
     ("compare_interrupted", "已中断：以上是中断前的结果。", "Interrupted: this is what was known by then."),
 )  # fmt: skip

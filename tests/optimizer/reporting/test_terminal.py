@@ -283,7 +283,7 @@ def test_a_plan_that_is_not_proven_optimal_says_so(tmp_path: Path) -> None:
     stopped = replace(proposal, outcome=replace(proposal.outcome, stop=Stop.TIME_LIMIT))
     console, stream = samples.recorder()
     print_proposal(stopped, "en", console)
-    title = "test (sample), sample-policy: feasible, not proven optimal, time limit reached"
+    title = "test (sample), sample-policy: feasible, not proven optimal; time limit reached"
     assert squeezed(stream.getvalue()).startswith(title.replace("test", "sample"))
 
 
