@@ -76,8 +76,9 @@ def standard_form(system: System, model: pyo.ConcreteModel) -> StandardForm:
         goals=_goal_arrays(system, compiled, order),
         follows=_following(system),
         steps=_steps(system),
+        worst=next((i for i, column in enumerate(system.columns) if column.kind == WORST), -1),
         column_names=tuple(f"c{i}_{column.kind}" for i, column in enumerate(system.columns)),
-        row_names=tuple(f"r{i}" for i in range(len(low))),
+        row_names=tuple(f"r{row.constraint.index()}" for row in compiled.rows),
     )
 
 

@@ -56,6 +56,8 @@ class StandardForm:
     goals: tuple[GoalArrays, ...]
     follows: tuple[Following, ...]
     steps: tuple[StepColumn, ...]
+    worst: int
+    """The column of the worst area's shortfall, -1 if there is none."""
     column_names: tuple[str, ...]
     row_names: tuple[str, ...]
 

@@ -28,14 +28,15 @@ def convert(source: str, target: Path, force: bool, lang: str | None, quiet: boo
     """
     from optimizer.commands.printing import language
     from optimizer.converting.convert import convert as convert_instance
+    from optimizer.problems import one_line
     from optimizer.reporting.words import say
 
     spoken = language(lang)
     done = convert_instance(source, target, spoken, force)
     if not quiet:
         for warning in done.warnings:
-            click.echo(warning, err=True)
+            click.echo(one_line(warning), err=True)
         if done.left:
-            click.echo(say("wb_left", spoken, names=", ".join(done.left)), err=True)
+            click.echo(one_line(say("wb_left", spoken, names=", ".join(done.left))), err=True)
         click.echo(say("wb_written", spoken, place=done.place))
     return 0

@@ -36,8 +36,9 @@ def frontier(
 ) -> int:
     """Say what a series of budgets buys: every goal, the cost and equity, and where the curve turns.
 
-    Budgets cap what is spent once, in the currency's own unit. Each point is proven and re-checked. What the time limit
-    leaves undone is listed; with -o the same command goes on with it. Stability is left out.
+    Budgets cap what is spent once, in the currency's own unit. Each point is re-checked and stands with
+    its proven gap. What the time limit leaves undone is listed; with -o the same command goes on with it. Stability is
+    left out.
 
     \b
     Examples:

@@ -20,9 +20,10 @@ def price(
 ) -> int:
     """Say what each clause costs: what changes without it, and when its number gets one step harder.
 
-    A step is one unit of the last digit that is written, so 7.0 goes to 7.1. Every change stands with the gap that its
-    solves leave open; what is smaller than that is no price. Clauses are solved again in parallel, the most promising
-    first, until the time is over; the rest is listed. Stability is left out. References have no price.
+    A step is one unit of the last digit that is written, so 7.0 goes to 7.1. Every clause is first given bounds between
+    which its price provably lies; where these leave much open it is solved again, in parallel, until the time is over.
+    Every change stands with what is left unproven; what is smaller than that is no price. What is not answered is
+    listed. Stability is left out. References have no price.
 
     \b
     Examples:

@@ -37,7 +37,8 @@ class SolveOptions:
     """How long, how exactly and how reproducibly to solve. ``time_limit`` in seconds, None for no limit.
 
     ``early_gap`` is the gap of the goals before cost where it is to be another than ``gap``: what they leave open, cost
-    can gain from, so that costs of two solves compare only if it is small.
+    can gain from, so that costs of two solves compare only if it is small. ``patience`` are the seconds of computing
+    after which a goal that is not proven is held where it is, its gap told.
     """
 
     time_limit: float | None = None
@@ -46,6 +47,7 @@ class SolveOptions:
     seed: int = 0
     method: str = "auto"
     early_gap: float | None = None
+    patience: float | None = None
 
 
 def find_plan(
@@ -159,6 +161,7 @@ class _Search:
             seconds=self.clock.left(),
             threads=self.options.threads,
             seed=self.options.seed,
+            patience=self.options.patience,
         )
 
     def gap_of(self, goal: str) -> float:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from models.standard import StandardForm
+from models.standard import Floats, StandardForm
 
 Wholes = NDArray[np.int64]
 
@@ -23,6 +23,11 @@ class Job:
     ``write_model`` names a file to which the model is written as it stands when goal ``write_goal`` is improved,
     instead of improving it. ``gaps`` has the gap of each goal, where they are not all ``gap``. ``seconds`` limits the
     whole job.
+
+    ``patience`` are the seconds of computing that one goal may take: then the best plan is looked for near the
+    relaxation first, and a goal that is not proven in time is held where it is, its bound told. ``start`` is a value
+    for every column of a plan that keeps every row; as long as all goals stand where it has them, ``floors`` bounds the
+    next ones (None: not known), in their own unit.
     """
 
     form: StandardForm
@@ -36,6 +41,9 @@ class Job:
     write_model: str | None = None
     write_goal: int | None = None
     gaps: tuple[float, ...] = ()
+    patience: float | None = None
+    start: Floats | None = None
+    floors: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)

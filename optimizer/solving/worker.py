@@ -20,7 +20,7 @@ import numpy as np
 from models.standard import Floats, StandardForm
 from optimizer.solving.evenness import Evened
 from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Message, Progress, receive, send
-from optimizer.solving.narrowing import Narrowed, relaxed
+from optimizer.solving.narrowing import Narrowed, least, relaxed
 from optimizer.solving.steps import Sharpened
 
 RELATIVE_SLACK = 1e-6
@@ -35,6 +35,9 @@ MANY_STEPS = 150
 
 MOST_NODES = 50
 """How many nodes that search may take; a count and not a time, so that every run does the same."""
+
+NEAR_PART = 10
+"""Near the relaxation, where a search is short, goals are improved to this part of the gap: others need the room."""
 
 WHOLE_TOLERANCE = 1e-5
 """How far from a whole number a solver's value may be before it is refused."""
@@ -55,12 +58,16 @@ class _Lexicographic:
         self.job, self.tell = job, tell
         self.deadline = time.monotonic() + job.seconds
         self.goal = 0
-        self.best: Any = None
+        self.best: Any = None if job.start is None else settle(job.form, job.start)
         self.bound = 0.0
+        self.moved = False
         self.columns = np.arange(len(job.form.column_lower), dtype=np.int32)
         self.highs = new_solver(job)
         self.highs.cbMipImprovingSolution.subscribe(self._on_better)
         self.highs.cbMipLogging.subscribe(self._on_log)
+        self.until = np.inf
+        if job.patience is not None:
+            self.highs.cbMipInterrupt.subscribe(self._on_chance_to_stop)
 
     def run(self) -> Ended:
         """Improve every goal in turn; the way it ended."""
@@ -79,7 +86,8 @@ class _Lexicographic:
                     return ended
                 self.tell(GoalDone(number, goal.offset / goal.factor, goal.offset / goal.factor))
         self._even_out()
-        return Ended("finished")
+        late = self.job.patience is not None and time.monotonic() > self.deadline
+        return Ended("time_limit" if late else "finished")
 
     def _even_out(self) -> None:
         """Among the plans that are left, take the one whose changes are spread most evenly; no goal depends on it."""
@@ -114,7 +122,9 @@ class _Lexicographic:
         stepped = sum(bool(goal.cost[step.column]) for step in self.job.form.steps)
         if stepped > MANY_STEPS and self.best is not None:
             return self._approach()
-        gap = self.job.gaps[self.goal] if self.job.gaps else self.job.gap
+        if self.job.patience is not None and not stepped:
+            return self._improve_patiently(self.job.patience)
+        gap = self._gap()
         self.highs.setOptionValue("mip_rel_gap", max(gap, FIRST_GAP) if stepped else gap)
         ended = self._solve()
         if ended is not None:
@@ -150,6 +160,75 @@ class _Lexicographic:
         self._reach(*self._reached())
         return None
 
+    def _improve_patiently(self, patience: float) -> Ended | None:
+        """Improve a goal as far as its time allows: first between the known plan and the relaxation, then anywhere."""
+        until = time.process_time() + patience
+        before = None if self.best is None else self._value()
+        floor = self._floor()
+        if before is None or not self._enough(floor, self._part()):
+            loose = relaxed(self.highs)
+            if loose is not None:
+                floor = max(floor, loose[1])
+                self._search_near(loose[0], floor, until - patience / 2)
+        if before is None or not self._enough(floor):
+            self.highs.setOptionValue("mip_rel_gap", self._gap())
+            ended = self._solve_from_best(until)
+            if ended is not None and self.best is None:
+                return ended
+            floor = max(floor, self.bound)
+        self.moved |= before is None or self._value() < before - self._margin(before)
+        self._report(self.best)
+        self._reach(self._value(), min(floor, self._value()))
+        return None
+
+    def _search_near(self, point: Any, floor: float, until: float) -> None:
+        """Look for a better plan where the relaxation and the known plan differ: between the two, then beyond."""
+        self.highs.setOptionValue("mip_rel_gap", self._gap() / self._part())
+        self.highs.setOptionValue("mip_max_nodes", MOST_NODES)
+        for free in (False, True):
+            if self.best is not None and not self._enough(floor, 1 if free else self._part()):
+                with Narrowed(self.highs, self.job.form, point, self.best, free=free):
+                    self._solve_from_best(until)
+        self.highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
+
+    def _part(self) -> int:
+        """To which part of its gap a goal is improved near the relaxation."""
+        return 1 if self.goal == len(self.job.form.goals) - 1 else NEAR_PART
+
+    def _solve_from_best(self, until: float) -> Ended | None:
+        """Solve until the process has computed so long; a plan that is known stays unless a better one is found."""
+        known = self.best
+        self._aim(self.goal)
+        self.until = until
+        ended = self._solve()
+        self.until = np.inf
+        if known is not None and (self.best is None or self._value(known) < self._value()):
+            self.best = known
+        return ended
+
+    def _gap(self) -> float:
+        return self.job.gaps[self.goal] if self.job.gaps else self.job.gap
+
+    def _value(self, plan: Any = None) -> float:
+        goal = self.job.form.goals[self.goal]
+        return float(goal.cost @ (self.best if plan is None else plan)) + goal.offset
+
+    def _margin(self, value: float) -> float:
+        return RELATIVE_SLACK * abs(value) + ABSOLUTE_SLACK * self.job.form.goals[self.goal].factor
+
+    def _enough(self, bound: float, part: int = 1) -> bool:
+        """Whether the best plan is as near to a bound of the goal as is asked for, or to a part of that."""
+        value = self._value()
+        return value - bound <= max(
+            self._gap() / part * abs(value), ABSOLUTE_SLACK * self.job.form.goals[self.goal].factor
+        )
+
+    def _floor(self) -> float:
+        """What the goal cannot be below: by the bounds of its columns, or as it was told of the plan begun with."""
+        goal = self.job.form.goals[self.goal]
+        told = self.job.floors[self.goal] if self.goal < len(self.job.floors) and not self.moved else None
+        return max(least(self.job.form, goal), -np.inf if told is None else told * goal.factor)
+
     def _reach(self, value: float, bound: float) -> None:
         """Tell that the goal is done, and hold it."""
         factor = self.job.form.goals[self.goal].factor
@@ -181,6 +260,7 @@ class _Lexicographic:
     def _solve(self) -> Ended | None:
         """Run HiGHS on the present objective; None if it was solved to the gap, and ``best`` then holds the plan."""
         left = self.deadline - time.monotonic()
+        self.bound = -np.inf
         if left <= 0:
             return Ended("time_limit")
         self.highs.setOptionValue("time_limit", left)
@@ -198,7 +278,9 @@ class _Lexicographic:
             return self._accept(self._own(self.highs.getSolution().col_value))
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Ended("infeasible")
-        if status == highspy.HighsModelStatus.kTimeLimit:
+        if status in (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt):
+            if self.job.patience is not None and self._has_solution():
+                self._accept(self._own(self.highs.getSolution().col_value))
             return Ended("time_limit")
         return Ended("failed", self.highs.modelStatusToString(status))
 
@@ -238,6 +320,9 @@ class _Lexicographic:
         values = self._own(event.data_out.mip_solution)
         if np.abs(np.rint(values) - values)[self.job.form.whole].max(initial=0.0) <= WHOLE_TOLERANCE:
             self._report(values)
+
+    def _on_chance_to_stop(self, event: Any) -> None:
+        event.interrupt(time.process_time() > self.until)  # a run is told again what the one before it was told
 
     def _on_log(self, event: Any) -> None:
         factor = self.job.form.goals[self.goal].factor

@@ -1,14 +1,16 @@
-"""What a budget buys: the best plan for each of a series of budgets, each proven and re-checked.
+"""What a budget buys: the best plan for each of a series of budgets, each re-checked, with its proven gap.
 
 A budget is a binding cap on all capital cost. First the policy is solved without one: a plan that needs no more than a
 budget is the best one under that budget too, so every budget above what it spends is answered with it, exactly; if
-there is no plan at all, no budget helps. The rest is solved side by side, the largest budget first. What is done is
+there is no plan at all, no budget helps. The rest is solved side by side, the largest budget first;
+a goal that cannot be proven in its share of the time is held where it got to, with its gap. What is done is
 kept in a folder as it comes, in a file named for all inputs and options, and is not solved again.
 """
 
 from __future__ import annotations
 
 import itertools
+import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -38,6 +40,9 @@ MAIN_RESOURCES = ("beds", "doctors", "nurses", "health_technicians", "ambulances
 """Of these, what an instance has is followed for equity; of an instance without any of them, everything is."""
 
 MOST_POINTS = 1000
+SHORT_PATIENCE, LONG_PATIENCE, HARD_GOALS = 2.0, 600.0, 3
+"""Least and most seconds of computing for a goal of one budget; of how many goals that take as much is allowed for."""
+
 CENTS = 2
 CHANGE, POSSIBLE, ENOUGH = "change", "possible", "enough"
 
@@ -117,7 +122,8 @@ def frontier(
     instance = read_region(where)
     clauses = read_clauses(instance, policy, replace(overrides, budget=csv_number(budgets[0])))
     shelf = Shelf(folder, _made_of(instance, clauses, overrides, options))
-    study = _Study(instance, shelf, Trial("", where, policy, overrides, replace(options, time_limit=None), COST), watch)
+    patient = replace(options, time_limit=None, patience=_patience(options, len(budgets), workers))
+    study = _Study(instance, shelf, Trial("", where, policy, overrides, patient, COST), watch)
     study.load(budgets)
     for wanted in ((None,), tuple(reversed(budgets))):
         left = None if options.time_limit is None else max(0.0, options.time_limit - (time.monotonic() - start))
@@ -137,6 +143,14 @@ def frontier(
     )
 
 
+def _patience(options: SolveOptions, points: int, workers: int | None) -> float:
+    """Seconds of computing for one goal of one budget, so that every budget gets its turn."""
+    if options.time_limit is None:
+        return LONG_PATIENCE
+    side_by_side = workers or os.cpu_count() or 1
+    return max(SHORT_PATIENCE, options.time_limit * side_by_side / points / HARD_GOALS)
+
+
 def _made_of(instance: Instance, policy: Policy, overrides: Overrides, options: SolveOptions) -> dict[str, object]:
     """Everything that decides a point besides its budget."""
     return {
@@ -149,6 +163,14 @@ def _made_of(instance: Instance, policy: Policy, overrides: Overrides, options: 
         "until": COST,
         "versions": versions(),
     }
+
+
+def _share_out(trials: Sequence[Trial], workers: int, seconds: float | None) -> Iterator[Trial]:
+    """The trials, each with its share of the time that is left when its turn comes, so that the last one has some."""
+    end = None if seconds is None else time.monotonic() + seconds
+    for number, trial in enumerate(trials):
+        share = None if end is None else max(1.0, (end - time.monotonic()) * workers / (len(trials) - number))
+        yield replace(trial, options=replace(trial.options, time_limit=share))
 
 
 class _Study:
@@ -169,8 +191,9 @@ class _Study:
         given = self.model.overrides
         texts = {csv_number(budget): budget for budget in budgets}
         trials = [replace(self.model, name=text, overrides=replace(given, budget=text or None)) for text in texts]
+        shared = _share_out(trials, workers or os.cpu_count() or 1, seconds)
         try:
-            for answer in run_trials(trials, workers=workers, seconds=seconds) if trials else ():
+            for answer in run_trials(shared, workers=workers, seconds=seconds) if trials else ():
                 self.take(texts[answer.trial.name], answer)
         except KeyboardInterrupt:
             self.interrupted = True
@@ -180,7 +203,8 @@ class _Study:
         point = _point(budget, answer.proposal) if answer.proposal is not None else None
         if point is not None:
             self.points[budget] = point
-            self.shelf.keep(point)
+            if answer.proposal is not None and answer.proposal.outcome.stop is not Stop.TIME_LIMIT:
+                self.shelf.keep(point)
         elif answer.fault and budget is not None:
             self.faults[budget] = answer.fault
         if self.watch is not None:
@@ -197,12 +221,12 @@ class _Study:
 
 
 def _point(budget: Fraction | None, proposal: Proposal) -> Point | None:
-    """The point that a solve came to; None if it was cut short."""
+    """The point that a solve came to; None if it was cut short before every goal had a value and a bound."""
     status, stop = proposal.outcome.status, proposal.outcome.stop
     goals = reached(proposal)
     if status is Status.INFEASIBLE:
         return Point(budget, status.value, goals)
-    if stop not in (Stop.FINISHED, Stop.EFFORT_LIMIT) or proposal.verified is None:
+    if stop is Stop.INTERRUPTED or proposal.verified is None or any(one.bound is None for one in goals):
         return None
     verified = proposal.verified
     cost = verified.judgement.cost

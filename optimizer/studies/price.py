@@ -1,24 +1,27 @@
 """What each clause costs: what changes when it is dropped, and when its number gets one step harder.
 
-Every number comes from solving again, side by side in processes, the most promising clauses first. Two answers need no
-solve of their own:
+Three ways lead to an answer, the cheapest first.
 
-A step that the base plan keeps costs nothing: the plan is still allowed, and a harder clause makes nothing better (said
-of binding clauses, and of soft ones as long as the goals they are part of stand at zero).
+*Kept*: a step that the base plan keeps costs nothing: the plan is still allowed, and a harder clause makes nothing
+better (said of binding clauses, and of soft ones as long as the goals they are part of stand at zero).
 
-Clauses of which the base plan has no shortfall are dropped together first. Dropping more makes no goal worse, so what
-one of them changes lies between nothing and what all of them change: if that is nothing, it is nothing for each. (Where
-fairness is not zero that is not so for the clauses that fairness takes the mean of; these are solved one by one.) What
-does change something is halved and asked again as far as the time goes.
+*Bounded*: without the clause the base plan is still a plan, so that its goals are one end of an interval, and the
+relaxation of the changed model is the other. Where that leaves nothing open, no solve is needed; else the interval is
+told. A goal that may improve leaves those after it unknown, for they depend on where it gets to.
+
+*Solved*: a plan of its own, from the base plan on, goal by goal, each as far as patience allows. What a look leaves
+open most comes first; side by side in processes.
 """
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
+from pathlib import Path
 
 from models.clause import (
     AT_LEAST,
@@ -32,44 +35,58 @@ from models.clause import (
     Clause,
     natures_of,
 )
-from models.selection import county_of
 from optimizer.problems import InputError, Problem, did_you_mean
 from optimizer.proposal import Proposal
-from optimizer.propose import propose
+from optimizer.propose import propose, read_clauses
 from optimizer.reading.overrides import Overrides
 from optimizer.solving.find import SolveOptions, Watcher
 from optimizer.solving.outcome import Status, Stop
-from optimizer.studies.changes import Change, Reached, changes, nothing_changes, reached
-from optimizer.studies.price_queue import DROP, STEP, Ask, Queue, fill, halve
+from optimizer.studies.changes import HELD_ABSOLUTE, HELD_RELATIVE, Change, Reached, changes, reached
+from optimizer.studies.price_desk import Setting, Told, at_desk, lay_out, open_desk
+from optimizer.studies.price_queue import DROP, LOOK, SOLVE, STEP, Ask, Queue
 from optimizer.studies.promise import Standing, standings
 from optimizer.studies.step import Step, step_of
-from optimizer.studies.trials import Trial, TrialAnswer, run_trials
+from optimizer.studies.trials import Trial, run_side_by_side
 from optimizer.studies.variants import dropping, stepping
-from optimizer.verifying.judge import judge
-from optimizer.verifying.judgement import SHORT, VIOLATED
+from optimizer.studies.weighing import Scales, Weighed
 
-EARLY = 100
-"""The goals before cost are solved to this part of the gap: what they leave open would be taken for a price."""
+EARLY, FINE, FINEST = 100, 5, 20
+"""The goals before cost, cost, and the cost of the base plan are solved to these parts of the gap: what they leave open
+would blur prices."""
 
-SOLVED, TOGETHER, KEPT = "solved", "together", "kept"
-"""How an effect is known: by a solve of its own, from dropping a group, or because the base plan keeps the step."""
+MUCH = 10
+"""What leaves so many times the gap open is solved before everything has been looked at."""
 
-NO_TIME, NO_STEP, IN_GROUP, INTERRUPTED, NO_BASE = "time", "no_step", "in_group", "interrupted", "no_base"
-"""Why something is not priced: no time was left, no harder number can be written, only a group with it is known,
-Ctrl-C, or there is no proven plan to compare with."""
+PATIENCE, BASE_PATIENCE = 3.0, 20.0
+"""Seconds of computing for one goal of a question, and of the base plan that all are compared with."""
+
+SOLVED, BOUNDED, KEPT = "solved", "bounded", "kept"
+"""How an effect is known: by a plan of its own, by the base plan and a bound, or as the base plan keeps the step."""
+
+MOST_MONEY = 10**18
+"""More than anything costs."""
+
+NO_TIME, NO_STEP, INTERRUPTED, NO_BASE = "time", "no_step", "interrupted", "no_base"
+"""Why something is not priced: no time was left, no harder number can be written, Ctrl-C, or there is no proven plan to
+compare with."""
+
+Range = tuple[Fraction | None, Fraction | None]
+"""Between what a change provably lies; None where that is not known."""
 
 
 @dataclass(frozen=True)
 class Effect:
     """What one variant changes. ``status`` is that of its solve; an infeasible one has no changes.
 
-    ``counties`` are the changes of annualised cost by county (currency per year), where the cost provably changes.
+    ``ranges`` has for each change between what it provably lies. ``counties`` are the changes of annualised cost by
+    county (currency per year), where the cost provably changes.
     """
 
     how: str
     status: str
     changes: tuple[Change, ...]
     counties: tuple[tuple[str, Fraction], ...] = ()
+    ranges: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,14 +97,6 @@ class Price:
     drop: Effect | None
     step: Step | None
     stepped: Effect | None
-
-
-@dataclass(frozen=True)
-class Group:
-    """Clauses that were only dropped together: each of them changes at most what all of them do."""
-
-    clauses: tuple[str, ...]
-    effect: Effect
 
 
 @dataclass(frozen=True)
@@ -102,29 +111,35 @@ class Unpriced:
 
 @dataclass(frozen=True)
 class Prices:
-    """The answer: ``base`` is the proposal that everything is compared with."""
+    """The answer: ``base`` is the proposal that everything is compared with.
+
+    ``asked`` counts the bounds and solves it took.
+    """
 
     base: Proposal
     goals: tuple[Reached, ...]
     prices: tuple[Price, ...] = ()
-    groups: tuple[Group, ...] = ()
     unpriced: tuple[Unpriced, ...] = ()
     references: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
+    looks: int = 0
     solves: int = 0
     interrupted: bool = False
 
 
 @dataclass
 class _Known:
-    """What is known so far."""
+    """What is known so far, by kind of question and clause."""
 
-    drops: dict[str, Effect] = field(default_factory=dict)
-    steps: dict[str, Effect] = field(default_factory=dict)
-    groups: list[Group] = field(default_factory=list)
+    effects: dict[tuple[str, str], Effect] = field(default_factory=dict)
     faults: dict[tuple[str, str], str] = field(default_factory=dict)
+    looks: int = 0
     solves: int = 0
     interrupted: bool = False
+
+    def progress(self, left: int) -> str:
+        """Where the study stands, in words."""
+        return f"{self.looks} bounds, {self.solves} solves, {left} to go"
 
 
 def price(
@@ -143,81 +158,187 @@ def price(
     the base plan fails its re-check. Without a base plan nothing is priced; Ctrl-C keeps what is known.
     """
     start = time.monotonic()
-    options = replace(options, early_gap=options.gap / EARLY)
-    base = propose(where, policy, overrides=overrides, options=options, watch=watch, until=COST)
+    fine = replace(options, gap=options.gap / FINEST, early_gap=options.gap / EARLY, patience=BASE_PATIENCE)
+    base = _as_asked(propose(where, policy, overrides=overrides, options=fine, watch=watch, until=COST), options)
     _must_know(base, only)
     goals = reached(base)
-    stopped = base.outcome.stop is Stop.INTERRUPTED
     if base.verified is None or any(one.bound is None for one in goals):
         asked = [one.id for one in base.policy.clauses if one.nature != REFERENCE and (not only or one.id in only)]
         nothing = tuple(Unpriced(name, part, NO_BASE) for name in asked for part in (DROP, STEP))
+        stopped = base.outcome.stop is Stop.INTERRUPTED
         return Prices(base, goals, unpriced=nothing, solves=1, interrupted=stopped)
     found = [one for one in standings(base) if not only or one.clause.id in only]
     steps = {one.clause.id: step for one in found if (step := step_of(base.instance, one.clause, one.rows))}
-    known = _Known(solves=1)
-    for clause in _kept_steps(base, goals, found, steps):
-        known.steps[clause] = Effect(KEPT, base.outcome.status.value, tuple(_none(one) for one in goals))
-    study = _Study(base, goals, known, Trial("base", where, policy, overrides, replace(options, time_limit=None), COST))
-    fill(
-        study.queue,
-        found,
-        {key: step for key, step in steps.items() if key not in known.steps},
-        sum((one.value or Fraction(0) for one in goals if one.goal == COST), Fraction(0)),
-    )
+    study = _Study(base, goals, found, steps)
+    study.prepare(Trial("price", where, policy, overrides, replace(options, time_limit=None), COST))
     left = None if options.time_limit is None else max(0.0, options.time_limit - (time.monotonic() - start))
     study.run(left, workers, watch)
-    return _answer(study, found, steps, only)
+    return _answer(study, only)
+
+
+def _as_asked(base: Proposal, options: SolveOptions) -> Proposal:
+    """The base plan judged by the gap that was asked for, which it is solved beyond."""
+    outcome = base.outcome
+    near = all(
+        one.value is not None
+        and one.bound is not None
+        and one.value - one.bound <= options.gap * abs(one.value) * (1 + 1e-6) + 1e-6
+        for one in outcome.goals
+    )
+    if outcome.stop is Stop.EFFORT_LIMIT and near:
+        outcome = replace(outcome, status=Status.OPTIMAL, stop=Stop.FINISHED)
+    return replace(base, outcome=outcome, options={**base.options, "gap": options.gap})
 
 
 class _Study:
-    """The solves of one study, what they are compared with, and what they told."""
+    """The questions of one study, what they are compared with, and what was told."""
 
-    def __init__(self, base: Proposal, goals: tuple[Reached, ...], known: _Known, model: Trial) -> None:
-        self.base, self.goals, self.known, self.model = base, goals, known, model
-        self.queue = Queue(self.trial)
+    def __init__(
+        self, base: Proposal, goals: tuple[Reached, ...], found: Sequence[Standing], steps: Mapping[str, Step]
+    ) -> None:
+        assert base.verified is not None
+        self.base, self.goals, self.found, self.steps = base, goals, found, steps
+        self.plan = base.verified.judgement.plan
+        self.known = _Known(solves=1)
+        self.queue = Queue()
+        self.stepped: dict[str, Clause] = {}
+        self.setting: Setting | None = None
+        self.weighed = Weighed(Scales(base.instance), base.policy, self.plan)
 
-    def trial(self, ask: Ask, name: str) -> Trial:
-        """The solve that answers a question."""
-        given = self.model.overrides
-        changed = dropping(given, self.base.policy, ask.clauses) if ask.step is None else stepping(given, ask.step)
-        return replace(self.model, name=name, overrides=changed)
+    def prepare(self, trial: Trial) -> None:
+        """Read the changed clauses, note the steps that cost nothing, and put in every question."""
+        self.stepped = self._read_steps(trial)
+        for name in self._kept_steps():
+            changed = tuple(_none(one) for one in self.goals)
+            ranges = tuple((Fraction(0), Fraction(0)) for _ in self.goals)
+            self.known.effects[STEP, name] = Effect(KEPT, self.base.outcome.status.value, changed, (), ranges)
+        drops = {
+            (DROP, one.clause.id): dropping(trial.overrides, self.base.policy, [one.clause.id]) for one in self.found
+        }
+        steps = {(STEP, name): stepping(trial.overrides, self.steps[name]) for name in self.stepped}
+        gap = trial.options.gap
+        self.setting = Setting(
+            self.base.instance,
+            self.base.policy,
+            self.stepped,
+            self.plan,
+            {key: replace(trial, name="-".join(key), overrides=given) for key, given in {**drops, **steps}.items()},
+            trial.options,
+            tuple(gap / (FINE if goal == COST else EARLY) for goal in self.base.policy.goals),
+            PATIENCE,
+        )
+        for one in self.found:
+            self.queue.put(Ask(DROP, one.clause.id), one.drop)
+            if one.clause.id in self.stepped and (STEP, one.clause.id) not in self.known.effects:
+                self.queue.put(Ask(STEP, one.clause.id), one.step)
 
     def run(self, seconds: float | None, workers: int | None, watch: Watcher | None) -> None:
-        """Solve until nothing is left to ask, the time is over, or Ctrl-C."""
+        """Ask until nothing is left to ask, the time is over, or Ctrl-C."""
+        assert self.setting is not None
+        if not self.queue:
+            return
+        end = None if seconds is None else time.monotonic() + seconds
         try:
-            for answer in run_trials(self.queue, workers=workers, seconds=seconds):
-                self.known.solves += 1
-                self.take(self.queue.asked[int(answer.trial.name)], answer)
-                if watch is not None:
-                    watch(f"{self.known.solves} solves, {len(self.queue)} to go", None, None)
+            with tempfile.TemporaryDirectory(prefix="allocare-", ignore_cleanup_errors=True) as folder:
+                file = Path(folder) / "desk"
+                lay_out(self.setting, file)
+                left = None if end is None else max(0.0, end - time.monotonic())
+                begin = partial(open_desk, file)
+                for told in run_side_by_side(self.queue, at_desk, begin=begin, workers=workers, seconds=left):
+                    self.take(told)
+                    if watch is not None:
+                        watch(self.known.progress(len(self.queue)), None, None)
         except KeyboardInterrupt:
             self.known.interrupted = True
 
-    def take(self, ask: Ask, answer: TrialAnswer) -> None:
-        """Note what a solve told."""
-        effect = self.effect(answer.proposal) if answer.proposal is not None else None
-        if effect is None:
-            self.known.faults |= {(ask.kind, clause): answer.fault for clause in ask.clauses}
-        elif ask.step is not None:
-            self.known.steps[ask.clauses[0]] = effect
-        elif len(ask.clauses) == 1:
-            self.known.drops[ask.clauses[0]] = effect
-        elif nothing_changes(effect.changes):
-            self.known.drops |= dict.fromkeys(ask.clauses, replace(effect, how=TOGETHER))
+    def take(self, told: Told) -> None:
+        """Note what was told; what a look leaves open is to be solved."""
+        ask, key = told.ask, (told.ask.kind, told.ask.clause)
+        if ask.effort == LOOK:
+            self.known.looks += 1
         else:
-            self.known.groups.append(Group(ask.clauses, effect))
-            halve(self.queue, ask)
+            self.known.solves += 1
+        if told.fault:
+            self.known.faults[key] = told.fault
+        elif told.status:
+            self.known.faults.pop(key, None)
+            self.known.effects[key] = self.effect(told)
+        if ask.effort == LOOK and not self._settled(told):
+            money, later = self._open(told)
+            self.queue.put(replace(ask, effort=SOLVE, floors=told.floors), money, later=later)
 
-    def effect(self, trial: Proposal) -> Effect | None:
-        """What a trial changed; None if it came to no end."""
-        if trial.outcome.status is Status.INFEASIBLE:
-            return Effect(SOLVED, Status.INFEASIBLE.value, ())
-        after = reached(trial)
-        if trial.verified is None or any(one.bound is None for one in after):
-            return None
-        found = changes(self.goals, after)
-        counties = _county_changes(self.base, trial) if any(one.change for one in found if one.goal == COST) else ()
-        return Effect(SOLVED, trial.outcome.status.value, found, counties)
+    def effect(self, told: Told) -> Effect:
+        """What a question came to."""
+        how = BOUNDED if told.ask.effort == LOOK else SOLVED
+        if told.status == Status.INFEASIBLE.value:
+            return Effect(how, told.status, ())
+        found = changes(self.goals, told.goals)
+        counties: tuple[tuple[str, Fraction], ...] = ()
+        if told.county_costs and any(one.change for one in found if one.goal == COST):
+            counties = _county_changes(self.weighed.county_costs(), told.county_costs)
+        better, worse = self._directions(told.ask)
+        return Effect(how, told.status, found, counties, _ranges(self.goals, told.goals, better=better, worse=worse))
+
+    def _directions(self, ask: Ask) -> tuple[bool, bool]:
+        """Whether the change can make no goal worse, and whether it can make none better."""
+        clause = next(one.clause for one in self.found if one.clause.id == ask.clause)
+        if ask.kind == STEP:
+            return False, self._only_harder(clause)
+        fair = FAIRNESS in self.base.policy.goals and clause.nature in FAIR_NATURES
+        return not fair and clause.id not in self.base.policy.partners, False
+
+    def _settled(self, told: Told) -> bool:
+        """Whether a look leaves no more open than a solve would."""
+        assert self.setting is not None
+        return bool(told.goals) and all(
+            one.value is not None and one.bound is not None and one.value - one.bound <= Fraction(part) * one.value
+            for one, part in zip(told.goals, self.setting.near, strict=True)
+        )
+
+    def _open(self, told: Told) -> tuple[Fraction, bool]:
+        """How much money a look leaves open, and whether that can wait until everything has been looked at.
+
+        Of what waits, questions without any answer come first, then drops of which only the cost is unknown.
+        """
+        assert self.setting is not None
+        if not told.goals:
+            return Fraction(MOST_MONEY), True
+        cost = next((one for one in told.goals if one.goal == COST), None)
+        if cost is None or cost.value is None or cost.bound is None:
+            return Fraction(MOST_MONEY - 1 if told.ask.kind == DROP else 0), True
+        width = cost.value - cost.bound
+        return width, width <= MUCH * Fraction(self.setting.options.gap) * cost.value
+
+    def _read_steps(self, trial: Trial) -> dict[str, Clause]:
+        """The clauses with their harder numbers, read as if they were all given on the command line."""
+        changed = trial.overrides
+        for step in self.steps.values():
+            changed = stepping(changed, step)
+        try:
+            read = read_clauses(self.base.instance, trial.policy, changed)
+        except InputError as error:
+            self.known.faults |= {(STEP, name): str(error.problems[0]) for name in self.steps}
+            return {}
+        return {clause.id: clause for clause in read.clauses if clause.id in self.steps}
+
+    def _kept_steps(self) -> Iterator[str]:
+        """The clauses whose step the base plan keeps and whose step can make nothing better."""
+        short = {one.clause.id for one in self.found if one.short}
+        for name, clause in self.stepped.items():
+            if name not in short and self._only_harder(clause) and self.weighed.keeps(clause):
+                yield name
+
+    def _only_harder(self, clause: Clause) -> bool:
+        """Whether a step of a clause cannot let any goal get better."""
+        policy = self.base.policy
+        if clause.pooled or clause.id in policy.partners or clause.comparator not in (AT_LEAST, AT_MOST, BETWEEN):
+            return False
+        if clause.nature == BINDING:
+            return True
+        own = [goal for goal in policy.goals if clause.nature in natures_of(goal)]
+        if clause.nature in FAIR_NATURES and FAIRNESS in policy.goals:
+            own.append(FAIRNESS)
+        return set(own) <= {one.goal for one in self.goals if one.value == 0}
 
 
 def _must_know(base: Proposal, only: Collection[str]) -> None:
@@ -240,91 +361,69 @@ def _none(goal: Reached) -> Change:
     return Change(goal.goal, Fraction(0), goal.value - goal.bound)
 
 
-def _kept_steps(
-    base: Proposal, goals: Sequence[Reached], found: Sequence[Standing], steps: Mapping[str, Step]
-) -> Iterator[str]:
-    """The clauses whose step the base plan keeps and whose step can make nothing better."""
-    assert base.verified is not None
-    zero = {one.goal for one in goals if one.value == 0}
-    stepped = [
-        _stepped(one.clause, steps[one.clause.id])
-        for one in found
-        if one.clause.id in steps and not one.short and _only_harder(base, one.clause, zero)
-    ]
-    if not stepped:
-        return
-    policy = replace(base.policy, clauses=tuple(stepped), goals=())
-    rows = judge(base.instance, policy, base.verified.judgement.plan).rows
-    broken = {row.clause for row in rows if row.status in (SHORT, VIOLATED)}
-    yield from (clause.id for clause in stepped if clause.id not in broken)
+def _ranges(before: Sequence[Reached], after: Sequence[Reached], *, better: bool, worse: bool) -> tuple[Range, ...]:
+    """Between what each change lies. ``better``: no goal can get worse; ``worse``: none better; both only as long as
+    the goals before stay where they are."""
+    found: list[Range] = []
+    comparable = same = True
+    for one, other in zip(before, after, strict=True):
+        if not comparable or None in (one.value, one.bound, other.value, other.bound):
+            found.append((None, None))
+            comparable = False
+            continue
+        assert one.value is not None
+        assert one.bound is not None
+        assert other.value is not None
+        assert other.bound is not None
+        low, high = other.bound - one.value, other.value - one.bound
+        found.append(
+            (max(low, Fraction(0)) if worse and same else low, min(high, Fraction(0)) if better and same else high)
+        )
+        same &= abs(other.value - one.value) <= HELD_RELATIVE * abs(one.value) + HELD_ABSOLUTE
+        comparable = same or low > 0 or high < 0
+    return tuple(found)
 
 
-def _only_harder(base: Proposal, clause: Clause, zero: Collection[str]) -> bool:
-    """Whether a step of a clause that has no shortfall cannot let any goal get better."""
-    if clause.pooled or clause.id in base.policy.partners or clause.comparator not in (AT_LEAST, AT_MOST, BETWEEN):
-        return False
-    if clause.nature == BINDING:
-        return True
-    own = [goal for goal in base.policy.goals if clause.nature in natures_of(goal)]
-    if clause.nature in FAIR_NATURES and FAIRNESS in base.policy.goals:
-        own.append(FAIRNESS)
-    return set(own) <= set(zero)
-
-
-def _stepped(clause: Clause, step: Step) -> Clause:
-    """The clause with its harder number."""
-    ends = [Fraction(text) for text in step.after.strip("[]").split(",")]
-    return replace(clause, value=ends[0], upper=ends[-1])
-
-
-def _county_changes(base: Proposal, trial: Proposal) -> tuple[tuple[str, Fraction], ...]:
+def _county_changes(before: Mapping[str, Fraction], after: Mapping[str, Fraction]) -> tuple[tuple[str, Fraction], ...]:
     """County (or the area under which a facility lies) → change of annualised cost, the largest first."""
-    before, after = _county_costs(base), _county_costs(trial)
     found = {place: after.get(place, Fraction(0)) - before.get(place, Fraction(0)) for place in {*before, *after}}
     return tuple(
         sorted(((place, one) for place, one in found.items() if one), key=lambda pair: (-abs(pair[1]), pair[0]))
     )
 
 
-def _county_costs(proposal: Proposal) -> Mapping[str, Fraction]:
-    assert proposal.verified is not None
-    costs: dict[str, Fraction] = defaultdict(Fraction)
-    for (facility, _), cost in proposal.verified.judgement.facility_cost.items():
-        place = county_of(proposal.instance, facility)
-        costs[place] += cost.annual + cost.capital / proposal.instance.annualise_years
-    return costs
-
-
-def _answer(study: _Study, found: Sequence[Standing], steps: Mapping[str, Step], only: Collection[str]) -> Prices:
+def _answer(study: _Study, only: Collection[str]) -> Prices:
     known, policy = study.known, study.base.policy
     prices = [
-        Price(one.clause, known.drops.get(one.clause.id), steps.get(one.clause.id), known.steps.get(one.clause.id))
-        for one in found
+        Price(
+            one.clause,
+            known.effects.get((DROP, one.clause.id)),
+            study.steps.get(one.clause.id),
+            known.effects.get((STEP, one.clause.id)),
+        )
+        for one in study.found
     ]
-    live = {one.clause.id for one in found}
+    live = {one.clause.id for one in study.found}
     rest = [clause for clause in policy.clauses if clause.id not in live and (not only or clause.id in only)]
-    # of nested groups the innermost says most; those whose clauses are all known say nothing more
-    groups = [one for one in known.groups if any(clause not in known.drops for clause in one.clauses)]
     return Prices(
         study.base,
         study.goals,
         tuple(one for one in prices if one.drop or one.stepped),
-        tuple(one for one in groups if not any(set(other.clauses) < set(one.clauses) for other in groups)),
         tuple(_unpriced(prices, known)),
         tuple(clause.id for clause in rest if clause.nature == REFERENCE),
         tuple(clause.id for clause in rest if clause.nature != REFERENCE),
+        known.looks,
         known.solves,
         known.interrupted,
     )
 
 
 def _unpriced(prices: Sequence[Price], known: _Known) -> Iterator[Unpriced]:
-    grouped = {clause for group in known.groups for clause in group.clauses}
     late = INTERRUPTED if known.interrupted else NO_TIME
     for one in prices:
         name = one.clause.id
         if one.drop is None:
-            yield Unpriced(name, DROP, IN_GROUP if name in grouped else late, known.faults.get((DROP, name), ""))
+            yield Unpriced(name, DROP, late, known.faults.get((DROP, name), ""))
         if one.step is None:
             yield Unpriced(name, STEP, NO_STEP)
         elif one.stepped is None:

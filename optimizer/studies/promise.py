@@ -1,9 +1,9 @@
-"""How much a clause can be expected to cost, told from one plan: what to solve first, and what may go together.
+"""How much a clause can be expected to cost, told from one plan: what to ask first.
 
 Rows that are tight (one unit less would break them) and above today's stock made the plan buy something; the money for
 that is the most a floor can be expected to save when it is dropped. A clause that the plan misses costs attainment. A
-tight cap may hold back what is missed if it speaks of the same resources. Estimates only order the solves, they are
-never printed.
+tight cap may hold back what is missed if it speaks of the same resources. Estimates only order the questions, they
+are never printed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from models.clause import ABOUT, ANNUAL_COST, AT_MOST, CAPITAL_COST, EXACTLY, FAIR_NATURES, FAIRNESS, REFERENCE, Clause
+from models.clause import ABOUT, ANNUAL_COST, AT_MOST, CAPITAL_COST, EXACTLY, REFERENCE, Clause
 from models.instance import Instance
 from models.stock import price
 from optimizer.proposal import Proposal
@@ -31,10 +31,6 @@ class Standing:
     short: bool
     drop: Fraction
     step: Fraction
-    most: Fraction
-    """what everything costs that the base plan adds of the resources it speaks of"""
-    groupable: bool
-    """whether dropping it can only improve goals, and the base plan has no shortfall of it"""
 
 
 def standings(base: Proposal) -> tuple[Standing, ...]:
@@ -47,31 +43,11 @@ def standings(base: Proposal) -> tuple[Standing, ...]:
     live = [clause for clause in base.policy.clauses if clause.nature != REFERENCE and judged[clause.id]]
     missed = [clause for clause in live if any(row.status == SHORT for row in judged[clause.id])]
     scarce = {term.name for clause in missed for term in clause.measure.terms}
-    unfair = bool(base.verified.judgement.goals.get(FAIRNESS, 0))
-    partners = base.policy.partners
     prices = _prices(base.instance)
-    added = _added(base, prices)
-    return tuple(
-        _standing(
-            clause,
-            tuple(judged[clause.id]),
-            scarce,
-            (_mean_price(clause, prices), sum((added[term.name] for term in clause.measure.terms), Fraction(0))),
-            groupable=clause.id not in partners and not (unfair and clause.nature in FAIR_NATURES),
-        )
-        for clause in live
-    )
+    return tuple(_standing(clause, tuple(judged[clause.id]), scarce, _mean_price(clause, prices)) for clause in live)
 
 
-def _standing(
-    clause: Clause,
-    rows: tuple[RowJudgement, ...],
-    scarce: set[str],
-    costs: tuple[Fraction, Fraction],
-    *,
-    groupable: bool,
-) -> Standing:
-    unit_price, most = costs
+def _standing(clause: Clause, rows: tuple[RowJudgement, ...], scarce: set[str], unit_price: Fraction) -> Standing:
     short = any(row.status == SHORT for row in rows)
     tight = [row for row in rows if _tight(clause, row)]
     bought = sum((max(Fraction(0), (row.achieved or 0) - (row.current or 0)) for row in tight), Fraction(0))
@@ -82,9 +58,7 @@ def _standing(
         bought = sum((row.scale or Fraction(1) for row in tight), Fraction(1))
     stepped = sum((row.required or Fraction(0) for row in tight), Fraction(0))
     relative = _relative_step(clause)
-    return Standing(
-        clause, rows, short, bought * unit_price, stepped * unit_price * relative, most, groupable and not short
-    )
+    return Standing(clause, rows, short, bought * unit_price, stepped * unit_price * relative)
 
 
 def _tight(clause: Clause, row: RowJudgement) -> bool:
@@ -114,15 +88,6 @@ def _prices(instance: Instance) -> dict[str, Fraction]:
         found[resource].append(annual + capital / years)
     means = {resource: sum(prices, Fraction(0)) / len(prices) for resource, prices in found.items()}
     return means | {CAPITAL_COST: 1 / years, ANNUAL_COST: Fraction(1)}
-
-
-def _added(base: Proposal, prices: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
-    """Resource → annualised money for what the base plan adds of it."""
-    assert base.verified is not None
-    found: dict[str, Fraction] = defaultdict(Fraction)
-    for cell, units in base.verified.judgement.plan.proposed.items():
-        found[cell[1]] += max(0, units - base.instance.stock[cell].current) * prices[cell[1]]
-    return found
 
 
 def _mean_price(clause: Clause, prices: Mapping[str, Fraction]) -> Fraction:

@@ -13,16 +13,24 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import TypeVar
 
 from optimizer.problems import InputError, OwnFaultError
 from optimizer.proposal import Proposal
 from optimizer.propose import propose
 from optimizer.reading.overrides import Overrides
 from optimizer.solving.find import SolveOptions
+from optimizer.studies.aside import fresh_start
+
+IN_TIME = 0.95
+"""The part of the time left that a solve may take."""
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -56,14 +64,33 @@ def run_trials(
 
     ``workers`` defaults to the processors there are. Closing the iterator, or Ctrl-C, ends all trials at once.
     """
+    return run_side_by_side(trials, run_trial, workers=workers, seconds=seconds)
+
+
+def run_side_by_side(
+    tasks: Iterable[Task],
+    work: Callable[[Task, float | None], Result],
+    *,
+    begin: Callable[[], object] | None = None,
+    workers: int | None = None,
+    seconds: float | None = None,
+) -> Iterator[Result]:
+    """What ``work`` makes of each task and the seconds that are left, as it is done; after ``seconds`` nothing more.
+
+    ``begin`` is called first in every process. An iterator of tasks may have none for the moment: it is asked again
+    after every result.
+    """
     deadline = None if seconds is None else time.monotonic() + seconds
-    most, queue = workers or os.cpu_count() or 1, iter(trials)
-    pool = ProcessPoolExecutor(most, mp_context=multiprocessing.get_context("spawn"), initializer=_follow_parent)
+    most, queue = workers or os.cpu_count() or 1, iter(tasks)
+    waiting: set[Future[Result]] = set()
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(most, mp_context=spawn, initializer=_begin, initargs=(begin,))
     try:
-        waiting: set[Future[TrialAnswer]] = set()
         while True:
-            for trial in islice(queue, most - len(waiting)):
-                waiting.add(pool.submit(_run, _limited(trial, seconds)))
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is None or left > 0:
+                with fresh_start():
+                    waiting |= {pool.submit(work, task, left) for task in islice(queue, most - len(waiting))}
             if not waiting:
                 return
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
@@ -76,10 +103,12 @@ def run_trials(
         _end(pool)
 
 
-def _follow_parent() -> None:
+def _begin(begin: Callable[[], object] | None) -> None:
     """Ctrl-C reaches every process of a terminal: the parent alone answers it. Whoever kills it ends these as well."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    if begin is not None:
+        begin()
 
 
 def _end_with_parent() -> None:
@@ -90,13 +119,16 @@ def _end_with_parent() -> None:
 
 
 def _limited(trial: Trial, seconds: float | None) -> Trial:
-    """No single solve runs longer than all of them together may."""
+    """No single solve runs longer than all of them together may, less what it takes to hand it over."""
     own = trial.options.time_limit
-    limits = [limit for limit in (own, seconds) if limit is not None]
+    left = None if seconds is None else seconds * IN_TIME
+    limits = [limit for limit in (own, left) if limit is not None]
     return replace(trial, options=replace(trial.options, time_limit=min(limits, default=None)))
 
 
-def _run(trial: Trial) -> TrialAnswer:
+def run_trial(given: Trial, seconds: float | None = None) -> TrialAnswer:
+    """Solve and re-check one trial here, within the seconds."""
+    trial = _limited(given, seconds)
     try:
         proposal = propose(
             trial.where, trial.policy, overrides=trial.overrides, options=trial.options, until=trial.until
@@ -109,8 +141,10 @@ def _run(trial: Trial) -> TrialAnswer:
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    """Kill what still runs: a solver that nobody waits for is of no use. Its own child ends with it."""
-    processes = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
+    """Kill what still runs: a solver that nobody waits for is of no use. Its own child ends with it.
+
+    The pool is shut down after that and waited for; its threads would otherwise use pipes that are closed already.
+    """
+    for process in list((pool._processes or {}).values()):
         process.kill()
+    pool.shutdown(wait=True, cancel_futures=True)

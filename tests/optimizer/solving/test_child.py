@@ -15,7 +15,7 @@ from models.bounds import Side, set_natural_bounds
 from models.program import build_program, standard_form
 from models.system import System
 from optimizer.problems import OwnFaultError
-from optimizer.propose import _conflict
+from optimizer.propose import _left_short
 from optimizer.solving import child
 from optimizer.solving.child import SolverProcess
 from optimizer.solving.find import SolveOptions, find_plan
@@ -125,7 +125,7 @@ def test_a_mistake_in_the_natural_bounds_cannot_confirm_itself(monkeypatch: pyte
     outcome = find_plan(INSTANCE, POLICY)
     assert outcome.status is Status.INFEASIBLE
     with pytest.raises(OwnFaultError):
-        _conflict(INSTANCE, POLICY, outcome)
+        _left_short(INSTANCE, POLICY, outcome)
 
 
 def test_hard_facts_that_collide_are_infeasible_without_a_repair() -> None:

@@ -133,7 +133,7 @@ def test_a_policy_on_the_way_without_a_plan_leaves_two_moves_with_one_part(found
 
     def broken(asked: Iterable[Trial], **_: object) -> Iterator[TrialAnswer]:
         for number, trial in enumerate(asked):
-            yield TrialAnswer(trial, None, "broken") if number else trials._run(trial)
+            yield TrialAnswer(trial, None, "broken") if number else trials.run_trial(trial)
 
     ends = attribution.Ends((0, 2), (found.policies[0], found.policies[2]), (first, last))
     with pytest.MonkeyPatch.context() as patch:

@@ -6,9 +6,10 @@ import io
 import itertools
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -19,20 +20,21 @@ from optimizer.reading.overrides import Overrides
 from optimizer.solving.find import SolveOptions
 from optimizer.studies import price as study
 from optimizer.studies.price import (
-    IN_GROUP,
+    BOUNDED,
     INTERRUPTED,
     KEPT,
     NO_BASE,
     NO_STEP,
     NO_TIME,
     SOLVED,
-    TOGETHER,
     Prices,
     price,
 )
+from optimizer.studies.price_desk import Told
+from optimizer.studies.price_queue import LOOK, Ask, Queue
 from optimizer.studies.price_report import price_document, print_prices
-from optimizer.studies.trials import Trial, TrialAnswer, run_trials
-from tests.small_region import one_by_one, write_small_region
+from optimizer.studies.trials import run_side_by_side
+from tests.small_region import done_here, write_small_region
 
 EXACT = SolveOptions(gap=1e-9)
 FLOORS: Sequence[Mapping[str, object]] = (
@@ -48,7 +50,7 @@ FLOORS: Sequence[Mapping[str, object]] = (
 def quick() -> Iterator[pytest.MonkeyPatch]:
     """Solve in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(study, "run_trials", one_by_one)
+        patch.setattr(study, "run_side_by_side", done_here)
         yield patch
 
 
@@ -108,46 +110,60 @@ def test_what_has_no_price_is_listed(priced: Prices) -> None:
     assert priced.unpriced == ()
 
 
-def test_a_group_that_costs_something_is_taken_apart(tmp_path: Path) -> None:
-    """Two equal caps on what is free: together they cost three beds a county, alone neither costs anything."""
+def test_two_caps_of_which_one_is_enough_cost_nothing_alone(tmp_path: Path) -> None:
+    """Two equal caps on what is free: without either the other holds, so that each is free."""
     caps = [{"id": name, "require": "cots", "at_most": 2} for name in ("ONE", "TWO")]
     room = {"id": "ROOM", "require": "beds + cots", "at_least": 15}
-    seen: list[Trial] = []
-
-    def noted(asked: Iterable[Trial], **_: object) -> Iterator[TrialAnswer]:
-        for answer in one_by_one(asked):
-            seen.append(answer.trial)
-            yield answer
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(study, "run_trials", noted)
-        found = price(str(write_small_region(tmp_path / "small", [*caps, room])), options=EXACT)
-    assert {trial.overrides.drops for trial in seen} >= {("ONE", "TWO"), ("ONE",), ("TWO",)}
+    found = price(str(write_small_region(tmp_path / "small", [*caps, room])), options=EXACT)
     assert changed(found, "ONE", "drop")["cost"] == changed(found, "TWO", "drop")["cost"] == 0
     assert changed(found, "ROOM", "drop")["cost"] == -6 * 20
 
 
-def test_a_group_that_is_never_taken_apart_is_told_as_one(tmp_path: Path) -> None:
-    """If time ends after the two caps went together, that saves six beds, and neither is called free."""
-    caps = [{"id": name, "require": "cots", "at_most": 2} for name in ("ONE", "TWO")]
-    room = {"id": "ROOM", "require": "beds + cots", "at_least": 15}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(study, "run_trials", lambda asked, **_: itertools.islice(one_by_one(asked), 1))
-        found = price(str(write_small_region(tmp_path / "small", [*caps, room])), options=EXACT)
-    (group,) = found.groups
-    assert group.clauses == ("ONE", "TWO")
-    assert {one.goal: one.change for one in group.effect.changes} == {"anticipated": 0, "cost": -6 * 20}
-    reasons = {(one.clause, one.part): one.reason for one in found.unpriced}
-    assert reasons[("ONE", "drop")] == reasons[("TWO", "drop")] == IN_GROUP
-    assert reasons[("ROOM", "drop")] == NO_TIME
-
-
-def test_clauses_that_cannot_cost_anything_are_dropped_together(tmp_path: Path) -> None:
-    """Two floors below today's stock take one solve, and each of them is known to be free."""
+def test_what_bounds_settle_is_not_solved(tmp_path: Path) -> None:
+    """Two floors below today's stock are known to be free by the base plan and a bound; one that binds is solved."""
     low = [{"id": "ONE", "at_least": 8}, {"id": "TWO", "at_least": 9}, {"id": "FLOOR", "at_least": 15}]
     found = price(str(write_small_region(tmp_path / "small", low)), options=EXACT)
     how = {one.clause.id: one.drop.how for one in found.prices if one.drop is not None}
-    assert how == {"ONE": TOGETHER, "TWO": TOGETHER, "FLOOR": SOLVED}
+    assert how == {"ONE": BOUNDED, "TWO": BOUNDED, "FLOOR": SOLVED}
+
+
+def test_what_is_not_solved_is_told_as_an_interval(tmp_path: Path) -> None:
+    """With looks alone the floor of 15 saves between nothing and ten beds at 20 a year: today's stock costs no more."""
+
+    def looks(tasks: Queue, work: Callable[[Ask, float | None], Told], **given: Callable[[], object]) -> Iterator[Told]:
+        given["begin"]()
+        return iter([work(task, None) for task in tasks if task.effort == LOOK])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(study, "run_side_by_side", looks)
+        found = price(str(write_small_region(tmp_path / "small", FLOORS[:1])), options=EXACT)
+    (one,) = found.prices
+    assert one.drop is not None
+    assert one.drop.how == BOUNDED
+    spans = {each.goal: span for each, span in zip(one.drop.changes, one.drop.ranges, strict=True)}
+    assert spans == {"anticipated": (0, 0), "cost": (-10 * 20, 0)}
+    console = Console(width=100, record=True, file=io.StringIO())
+    print_prices(found, "en", console)
+    assert "−200 … 0" in console.export_text().replace(" CNY", "")
+
+
+def test_a_clause_that_has_a_partner_is_priced_alone(tmp_path: Path) -> None:
+    """Fifteen beds or three cots, which cost nothing: without the cots five beds a county are bought."""
+    pair = [{"id": "BEDS", "at_least": 15, "or": "COTS"}, {"id": "COTS", "require": "cots", "at_least": 3}]
+    found = price(str(write_small_region(tmp_path / "small", pair)), options=EXACT)
+    assert changed(found, "COTS", "drop")["cost"] == 2 * 5 * 20
+
+
+def test_fairness_takes_its_mean_over_what_is_left(tmp_path: Path) -> None:
+    """Alpha lacks 2 of 10 nurses and no bed, a mean of 1/10; without the beds it is 2/10, without the nurses 0."""
+    goals = [
+        {"id": "STAFF", "require": "nurses", "at_least": 10, "nature": "anticipated"},
+        {"id": "BEDS", "at_least": 5, "nature": "anticipated"},
+    ]
+    where = str(write_small_region(tmp_path / "small", goals, ("fairness", "anticipated", "cost")))
+    found = price(where, options=EXACT)
+    assert changed(found, "BEDS", "drop")["fairness"] == Fraction(1, 10)
+    assert changed(found, "STAFF", "drop")["fairness"] == Fraction(-1, 10)
 
 
 def test_a_budget_given_on_the_line_has_a_price_too(tmp_path: Path) -> None:
@@ -162,7 +178,7 @@ def test_a_budget_given_on_the_line_has_a_price_too(tmp_path: Path) -> None:
 def test_what_no_time_was_left_for_is_listed(tmp_path: Path) -> None:
     """If time ends with the base plan, every question but the free steps is listed as not asked."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(study, "run_trials", lambda asked, **_: iter(()))  # noqa: ARG005 - called with it
+        patch.setattr(study, "run_side_by_side", lambda *_, **__: iter(()))
         found = price(str(write_small_region(tmp_path / "small", FLOORS)), options=EXACT)
     late = {(one.clause, one.part) for one in found.unpriced if one.reason == NO_TIME}
     drops = {(name, "drop") for name in ("FLOOR", "LOW", "STAFF")}
@@ -172,12 +188,12 @@ def test_what_no_time_was_left_for_is_listed(tmp_path: Path) -> None:
 def test_ctrl_c_keeps_what_is_known(tmp_path: Path) -> None:
     """After an interruption the first answers stand, the rest is listed, and the result says that it was cut short."""
 
-    def stopped(asked: Iterable[Trial], **_: object) -> Iterator[TrialAnswer]:
-        yield from itertools.islice(one_by_one(asked), 2)
+    def stopped(*args: Any, **given: Any) -> Iterator[Any]:
+        yield from itertools.islice(done_here(*args, **given), 2)
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(study, "run_trials", stopped)
+        patch.setattr(study, "run_side_by_side", stopped)
         found = price(str(write_small_region(tmp_path / "small", FLOORS)), options=EXACT)
     assert found.interrupted
     assert any(one.drop is not None for one in found.prices)
@@ -226,7 +242,7 @@ def test_the_command_prints_one_document(
 ) -> None:
     """``allocare price DIR --json`` prints one JSON document and ends with 0."""
     where = str(write_small_region(tmp_path / "small", FLOORS[:1]))
-    monkeypatch.setattr(study, "run_trials", run_trials)
+    monkeypatch.setattr(study, "run_side_by_side", run_side_by_side)
     monkeypatch.setattr(sys, "argv", ["allocare", "price", where, "--json"])
     assert commandline._run() == 0
     document = json.loads(capsys.readouterr().out)
