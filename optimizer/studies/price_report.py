@@ -191,7 +191,7 @@ def _signed(one: Change, currency: str, lang: str) -> str:
         amount = money(size, currency, lang)
     else:
         amount = percent(size) if one.goal == FAIRNESS else grouped(size, SHARE_PLACES)
-    return f"{'+' if one.change > 0 else '−'}{amount}" if size else "0"
+    return f"{'+' if one.change > 0 else '-'}{amount}" if size else "0"
 
 
 def _others_text(found: Prices, effect: Effect, currency: str, lang: str) -> str:
@@ -218,7 +218,7 @@ def _print_counties(found: Prices, lang: str, console: Console) -> None:
     instance = found.base.instance
     for one, drop in paying:
         parts = [
-            f"{area_name(instance, area, lang)} {'+' if change > 0 else '−'}"
+            f"{area_name(instance, area, lang)} {'+' if change > 0 else '-'}"
             f"{money(abs(change), instance.currency, lang)}"
             for area, change in drop.counties[:MOST_COUNTIES]
         ]
