@@ -22,7 +22,7 @@ from optimizer.commands.new import new
 from optimizer.commands.price import price
 from optimizer.commands.report import TEMPLATE, read_template, report
 from optimizer.options import INSTANCE, JSON, LANG, OVERRIDES, POLICY, QUIET, SOLVER, VERBOSE, together
-from optimizer.problems import InputError, OwnFaultError
+from optimizer.problems import InputError, OwnFaultError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -249,7 +249,9 @@ def _run() -> int:
         click.echo(f"problems found: {len(wrong.problems)}; nothing was written", err=True)
         return INVALID
     except OwnFaultError as fault:
-        click.echo(f"allocare: a fault of our own: {fault}. Nothing was written; please report it.", err=True)
+        click.echo(
+            f"allocare: a fault of our own: {one_line(str(fault))}. Nothing was written; please report it.", err=True
+        )
         return OWN_FAULT
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read it has gone; nobody else is to complain at exit
@@ -258,7 +260,9 @@ def _run() -> int:
         if os.environ.get("ALLOCARE_DEBUG"):
             raise
         name = type(fault).__name__
-        click.echo(f"allocare: a fault of our own: {name}: {fault}. ALLOCARE_DEBUG=1 shows where.", err=True)
+        click.echo(
+            f"allocare: a fault of our own: {name}: {one_line(str(fault))}. ALLOCARE_DEBUG=1 shows where.", err=True
+        )
         return OWN_FAULT
 
 

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+LONGEST_FOUND = 500
+"""Characters of what was found that are told; a cell may hold a novel."""
+
+
+def one_line(text: str) -> str:
+    """A text on one line that steers no terminal: what is not seen, line ends too, stands there as its number."""
+    if text.isprintable():
+        return text
+    return "".join(f"\\u{ord(sign):04x}" if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
+
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 @dataclass(frozen=True)
@@ -35,10 +49,11 @@ class Problem:
             place.append(f"column {self.column}")
         if self.clause is not None:
             place.append(f"clause {self.clause}")
-        text = f"{', '.join(place)}: found {self.found}; expected {self.expected}"
+        found = self.found if len(self.found) <= LONGEST_FOUND else f"{self.found[:LONGEST_FOUND]}…"
+        text = f"{', '.join(place)}: found {found}; expected {self.expected}"
         if self.hint:
             text += f" – {self.hint}"
-        return f"{text} [{self.code}]"
+        return one_line(f"{text} [{self.code}]")
 
 
 class InputError(Exception):

@@ -20,7 +20,7 @@ from tests.hard_region import write_hard_region
 
 DOCUMENT_KEYS = [
     "status", "stop_reason", "method", "instance", "policy", "goals", "totals", "cost", "clauses", "counties",
-    "equity", "verified", "size", "versions", "options", "inputs",
+    "equity", "verified", "size", "versions", "options", "inputs", "plan",
 ]  # fmt: skip
 
 

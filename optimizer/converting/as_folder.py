@@ -59,11 +59,11 @@ def _comment(comments: Mapping[str, str] | None, key: str) -> list[str]:
 
 def csv_text(table: Table) -> str:
     """A table as CSV."""
-    rows = [[guarded(cell) for cell in row.cells] for row in table.rows]
+    rows = [[guarded(cell) for cell in cells] for cells in (table.header, *(row.cells for row in table.rows))]
     returns = any("\r" in cell for row in rows for cell in row)  # csv only quotes what its own line ends consist of
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n" if returns else "\n")
-    writer.writerows([list(table.header), *rows])
+    writer.writerows(rows)
     return "\ufeff" + buffer.getvalue()
 
 

@@ -45,7 +45,8 @@ _TWO = 2
 _READ_AT = {1: sum(_README_WIDTHS), 2: sum(_README_WIDTHS[1:]), 4: _README_WIDTHS[3]}
 """How wide the last cell of a line of the readme is, by how many cells it has."""
 
-_UNWRITABLE = re.compile("[\ufffe\uffff\ud800-\udfff]")
+_UNWRITABLE = re.compile("[\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+"""Characters that XML has not, and texts like the numbers by which a workbook calls a character, two in one."""
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _BORDER = "#B7C3CE"
 _LOOKS: Mapping[str, Mapping[str, Any]] = {

@@ -7,20 +7,22 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from models.clause import Policy
+from models.clause import BETWEEN, Policy
 from models.instance import Instance, Vocabulary
 from optimizer.problems import InputError
-from optimizer.reading.clause_keys import CLAUSE_KEYS, LIST_KEYS
+from optimizer.reading.clause_keys import CLAUSE_KEYS, LIST_KEYS, NUMBER_KEYS
 from optimizer.reading.instance import checked, read_raw
 from optimizer.reading.policy import known_policies, read_policy
 from optimizer.reading.policy_file import Document, find_policies, read_document
 from optimizer.reading.raw import SETTINGS_FILE
 from optimizer.reading.schema import TABLES
 from optimizer.reading.settings import Settings
-from optimizer.reading.text import Table
+from optimizer.reading.text import Table, clean
 from optimizer.reading.workbook.sheets import is_workbook
+from optimizer.reading.workbook.values import FLAG, as_flag, as_number
 
-_FILTERS = ("where", "per_where", "areas")
+_ONE_LINE = ("where", "per_where", "areas", "goals")
+"""Keys whose texts mean the same with any blanks between their words."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,22 @@ def written_clause(table: Mapping[str, object]) -> dict[str, object]:
 
 
 def tidied(key: str, value: object) -> object:
-    """A value in the one way that both forms can write: texts without outer blanks, a list of one as that one."""
+    """A value in the one way that both forms can write: a number in quotes as a number, texts without outer blanks, a
+    list of one as that one."""
     if isinstance(value, str):
-        return " ".join(value.split()) if key in _FILTERS else value.strip()
+        return _tidied_text(key, value)
     if isinstance(value, list):
         items = [tidied(key, item) for item in value]
         return items[0] if len(items) == 1 and key in LIST_KEYS else items
+    if isinstance(value, Mapping):
+        return {clean(name): as_number(clean(item)) if isinstance(item, str) else item for name, item in value.items()}
     return value
+
+
+def _tidied_text(key: str, text: str) -> object:
+    if key in (*NUMBER_KEYS, BETWEEN, FLAG):
+        return as_flag(text) if key == FLAG else as_number(clean(text))
+    return " ".join(text.split()) if key in _ONE_LINE else clean(text)
 
 
 def _digits(value: object) -> object:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from models.instance import Vocabulary
 from optimizer.converting.as_folder import settings_keys
-from optimizer.converting.draft import Draft, written_clause
+from optimizer.converting.draft import Draft, tidied, written_clause
 from optimizer.converting.fields import holds_numbers
 from optimizer.reading.clause_keys import CLAUSE_KEYS
 from optimizer.reading.policy_file import HEADER_KEYS, Document
@@ -97,7 +97,7 @@ def _heads(documents: Sequence[Document], lang: str) -> Page:
         rows += [("", "", "")] if rows else []
         for key in HEADER_KEYS:
             if key in document.headers:
-                rows.append((key, cell_text(document.headers[key].value), say(f"wb_policy_{key}", lang)))
+                rows.append((key, cell_text(tidied(key, document.headers[key].value)), say(f"wb_policy_{key}", lang)))
     return Page(POLICY, KEY_VALUE_COLUMNS, rows)
 
 
@@ -126,6 +126,8 @@ def cell_text(value: object, between: str = "\n") -> str:
         return str(value).lower()
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if value in ([], {}):
+        return "[]" if value == [] else "{}"
     if isinstance(value, Mapping):
         return between.join(f"{name} = {cell_text(item)}" for name, item in value.items())
     return between.join(map(cell_text, value)) if isinstance(value, list) else str(value)

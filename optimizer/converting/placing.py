@@ -7,7 +7,6 @@ in which there is nothing but an instance.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +17,8 @@ from optimizer.reading.raw import SETTINGS_FILE
 from optimizer.reading.schema import TABLES
 
 _ANOTHER, _OR_FORCE = "choose another name", "choose another name, or say --force to replace it"
-_OURS = frozenset({SETTINGS_FILE, *(f"{name}.csv" for name in TABLES), "policies"})
+_FILES = frozenset({SETTINGS_FILE, *(f"{name}.csv" for name in TABLES)})
+_POLICIES = "policies"
 
 
 def require_place(target: Path, is_file: bool, force: bool | None = None) -> None:
@@ -58,10 +58,12 @@ def _beyond_force(target: Path, is_file: bool) -> str | None:
 
 def _foreign(target: Path) -> str | None:
     """What in a folder is no part of an instance."""
-    others = sorted(path.name for path in target.iterdir() if path.name not in _OURS)
-    policies = target / "policies"
-    if policies.is_dir():
-        others += sorted(f"policies/{path.name}" for path in policies.iterdir() if path.suffix != ".toml")
+    policies = target / _POLICIES
+    others = sorted(path.name for path in target.iterdir() if path.name not in _FILES or path.is_dir())
+    if _POLICIES in others and policies.is_dir() and not policies.is_symlink():
+        others.remove(_POLICIES)
+        strays = (path.name for path in policies.iterdir() if path.suffix != ".toml" or path.is_dir())
+        others += sorted(f"{_POLICIES}/{name}" for name in strays)
     return others[0] if others else None
 
 
@@ -81,22 +83,30 @@ def staged(target: Path, is_file: bool, force: bool | None = None) -> Iterator[P
             if is_file:
                 os.replace(made, target)
             else:
-                _replace_folder(made, target, Path(aside) / "old")
+                _put_folder(made, target, Path(aside) / "old")
     except OSError as error:
         found = error.strerror or str(error)
         raise InputError([Problem("unwritable", str(target), found, "a place that can be written to")]) from None
 
 
-def _replace_folder(made: Path, target: Path, old: Path) -> None:
-    if target.exists():
-        target.rename(old)
-    try:
+def _put_folder(made: Path, target: Path, old: Path) -> None:
+    """Give a folder its place. One that is there stays itself, since somebody may stand in it: its content is changed,
+    what it held goes to ``old``."""
+    if not target.exists():
         made.rename(target)
+        return
+    old.mkdir()
+    done: list[tuple[Path, Path]] = []
+    moves = [(each, old / each.name) for each in target.iterdir()]
+    moves += [(each, target / each.name) for each in made.iterdir()]
+    try:
+        for here, there in moves:
+            here.rename(there)
+            done.append((here, there))
     except BaseException:
-        if old.exists():
-            old.rename(target)
+        for here, there in reversed(done):
+            there.rename(here)
         raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

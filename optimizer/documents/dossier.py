@@ -20,7 +20,7 @@ from optimizer.verifying.verified import VerifiedPlan
 RUN_ID_DIGITS = 12
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-_IDENTITY = ("instance", "policy", "options", "versions", "inputs", "totals", "cost")
+_IDENTITY = ("instance", "policy", "options", "versions", "inputs", "plan")
 
 
 @dataclass(frozen=True)

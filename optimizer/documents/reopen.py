@@ -14,18 +14,20 @@ from typing import Any
 from models.clause import Policy
 from models.instance import Instance
 from optimizer.documents.dossier import Dossier
+from optimizer.documents.result_form import refused, require_goals, require_summary, require_timing
 from optimizer.problems import InputError, Problem
 from optimizer.propose import read_clauses, read_region
 from optimizer.reading.folder import read_inside
 from optimizer.reading.overrides import Overrides
+from optimizer.reading.workbook.package import WORKBOOK_SUFFIX
 from optimizer.reporting.files import PLAN_FILE, SUMMARY_FILE, TIMING_FILE
 from optimizer.reporting.summary import judgement_summary
+from optimizer.solving.outcome import Status
 from optimizer.verifying.verified import VerifiedPlan, verify
 
-NEEDED = ("status", "stop_reason", "instance", "policy", "goals", "totals", "cost", "versions", "options", "inputs")
-"""Keys without which a summary is none of ours."""
+WITH_A_PLAN = (Status.OPTIMAL.value, Status.FEASIBLE.value)
 
-COMPARED = ("totals", "cost")
+COMPARED = ("totals", "cost", "plan")
 """What the re-check computes again and a summary states."""
 
 
@@ -35,10 +37,8 @@ def reopen(folder: Path, instance: str | None = None, policy: str | None = None)
     InputError codes: ``not-a-result``, ``no-plan``, ``input-changed``, ``plan-changed``, and those of reading.
     """
     summary = _json(folder, SUMMARY_FILE)
-    missing = [key for key in NEEDED if key not in summary]
-    if missing:
-        raise InputError([Problem("not-a-result", SUMMARY_FILE, f"no {missing[0]}", "the summary of a solve")])
-    if not (folder / PLAN_FILE).is_file():
+    require_summary(summary)
+    if summary["status"] not in WITH_A_PLAN or not (folder / PLAN_FILE).is_file():
         found = f"a result without a plan ({summary['status']})"
         raise InputError([Problem("no-plan", str(folder), found, f"a result folder with {PLAN_FILE}")])
     origin = _origin(folder, summary)
@@ -47,20 +47,19 @@ def reopen(folder: Path, instance: str | None = None, policy: str | None = None)
     _require_same_inputs(region, clauses, summary)
     verified = verify(region, clauses, folder / PLAN_FILE)
     _require_same_plan(verified, summary)
+    require_goals(summary["goals"], clauses.goals)
     return Dossier(verified, summary)
 
 
 def _json(folder: Path, name: str) -> Mapping[str, Any]:
     if not folder.is_dir():
-        raise InputError([Problem("not-a-result", str(folder), "no such folder", "the folder of a solve (-o DIR)")])
+        raise refused(str(folder), "no such folder", "the folder of a solve (-o DIR)")
     try:
         content = json.loads(read_inside(folder, name).decode("utf-8"))
-    except ValueError as error:
-        raise InputError(
-            [Problem("not-a-result", name, f"broken JSON ({error})", "the file as it was written")]
-        ) from None
+    except (ValueError, RecursionError) as error:
+        raise refused(name, f"broken JSON ({error})", "the file as it was written") from None
     if not isinstance(content, dict):
-        raise InputError([Problem("not-a-result", name, "no JSON object", "the file as it was written")])
+        raise refused(name, "no JSON object", "the file as it was written")
     return content
 
 
@@ -69,8 +68,9 @@ def _origin(folder: Path, summary: Mapping[str, Any]) -> Mapping[str, Any]:
     named = {"instance": summary["instance"], "policy": summary["policy"]}
     if not (folder / TIMING_FILE).is_file():
         return named
-    noted = _json(folder, TIMING_FILE).get("read_from", {})
-    return {**named, **{key: value for key, value in noted.items() if value}}
+    timing = _json(folder, TIMING_FILE)
+    require_timing(timing)
+    return {**named, **{key: value for key, value in timing.get("read_from", {}).items() if value}}
 
 
 def _overrides(options: Mapping[str, Any]) -> Overrides:
@@ -86,7 +86,7 @@ def _overrides(options: Mapping[str, Any]) -> Overrides:
 
 def _require_same_inputs(region: Instance, clauses: Policy, summary: Mapping[str, Any]) -> None:
     now, then = _by_file({**region.inputs, **clauses.inputs}), _by_file(summary["inputs"])
-    differing = sorted({name for name, _ in now ^ then})
+    differing = sorted({{**then, **now}[each] for each in now.keys() ^ then.keys()})
     if differing:
         expected = "the file that the plan was made from"
         hint = "solve again, or name the inputs with --instance and --policy"
@@ -96,9 +96,14 @@ def _require_same_inputs(region: Instance, clauses: Policy, summary: Mapping[str
         )  # fmt: skip
 
 
-def _by_file(inputs: Mapping[str, str]) -> set[tuple[str, str]]:
-    """(file name, digest); the folder of a policy given as a path may be written in other ways."""
-    return {(PurePath(name).name, digest) for name, digest in inputs.items()}
+def _by_file(inputs: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """(file name, digest) → file name: a policy's folder may be written in other ways, and a workbook may have got
+    another name."""
+    files = {name: PurePath(name) for name in inputs}
+    return {
+        (WORKBOOK_SUFFIX if file.suffix.lower() == WORKBOOK_SUFFIX else file.name, inputs[name]): file.name
+        for name, file in files.items()
+    }
 
 
 def _require_same_plan(verified: VerifiedPlan, summary: Mapping[str, Any]) -> None:

@@ -17,10 +17,15 @@ from pathlib import Path
 
 from optimizer.problems import InputError, Problem, did_you_mean
 from optimizer.reading.tables import id_fault
-from optimizer.reading.text import decode, key_row, parse_toml
+from optimizer.reading.text import clean, decode, key_row, parse_toml
 
 HEADER_KEYS = ("policy", "title", "extends", "goals", "fairness_in", "hold_within")
 """Keys of a policy besides its clauses."""
+
+_FREE_TEXTS = ("title", "name", "name_en", "cite", "reason")
+
+DEEPEST = 50
+"""Policies of which each extends the next."""
 
 POLICY_KEYS = (*HEADER_KEYS, "clause")
 """Keys of a policy file, the tables ``[[clause]]`` included."""
@@ -102,7 +107,8 @@ def read_files(name_or_path: str, known: Known, allow_path: bool) -> RawPolicy:
     """The policy of that name, or with ``allow_path`` in that file, with everything it extends.
 
     InputError with every fault in the form of all files involved: ``unknown-policy``, ``extends-cycle``,
-    ``unknown-key``, ``missing-key``, ``bad-type``, ``bad-id``, ``duplicate-id``, ``policy-name`` and those of the text.
+    ``extends-depth``, ``unknown-key``, ``missing-key``, ``bad-type``, ``bad-id``, ``duplicate-id``, ``policy-name`` and
+    those of the text.
     """
     gathering = _Gathering(known)
     if allow_path and is_path(name_or_path) and name_or_path not in known:
@@ -165,6 +171,9 @@ class _Gathering:
             circle = " → ".join([*(step for _, step in self.trail[above.index(identity) :]), name])
             expected = "policies that do not extend each other in a circle"
             self.problems.append(Problem("extends-cycle", document.file, circle, expected, row, "extends"))
+        elif len(self.trail) >= DEEPEST:
+            found, expected = f"{DEEPEST} policies that extend each other", f"fewer than {DEEPEST}"
+            self.problems.append(Problem("extends-depth", document.file, found, expected, row, "extends"))
         elif name in self.known:
             self.visit(name)
         else:
@@ -195,6 +204,8 @@ def _identity(source: Path | Document) -> Path | str:
 def read_document(path: Path, file: str) -> Document:
     """The policy in one TOML file, called ``file`` in problems; InputError if it cannot be read or is no TOML."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise OSError(0, "something that is not a file")
         data = path.read_bytes()
     except OSError as error:
         found = error.strerror or "nothing that can be read"
@@ -202,7 +213,7 @@ def read_document(path: Path, file: str) -> Document:
     text = decode(data, file)
     values = parse_toml(text, file)
     headers = {
-        key: Header(value, file, key_row(text, key))
+        key: Header(_cleaned(key, value), file, key_row(text, key))
         for key, value in values.items()
         if key in POLICY_KEYS and key != "clause"
     }
@@ -276,7 +287,13 @@ def _numbered_tables(
         return []
     rows = [line for line, words in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*clause\s*\]\]", words)]
     numbers: list[int | None] = [*rows] if len(rows) == len(tables) else [None] * len(tables)
-    return list(zip(tables, numbers, strict=True))
+    cleaned = [{key: _cleaned(key, value) for key, value in table.items()} for table in tables]
+    return list(zip(cleaned, numbers, strict=True))
+
+
+def _cleaned(key: str, value: object) -> object:
+    """A text for the reader without blanks and invisible marks at its ends, as a cell gives it; the rest as written."""
+    return clean(value) if key in _FREE_TEXTS and isinstance(value, str) else value
 
 
 def _read_clauses(

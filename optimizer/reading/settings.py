@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from optimizer.problems import InputError, Problem, did_you_mean
-from optimizer.reading.text import decode, key_row, parse_toml
+from optimizer.reading.text import clean, decode, key_row, parse_toml
 
 DEFAULT_CURRENCY = "CNY"
 DEFAULT_ANNUALISE_YEARS = Fraction(10)
@@ -48,14 +48,16 @@ def settings_of(values: Mapping[str, Any], file: str, row_of: Callable[[str], in
     if problems:
         raise InputError(problems)
     return Settings(
-        title=values["title"].strip(),
-        policy=values["policy"].strip(),
-        title_en=values.get("title_en", "").strip() or None,
+        title=clean(values["title"]),
+        policy=clean(values["policy"]),
+        title_en=clean(values.get("title_en", "")) or None,
         base_year=values.get("base_year"),
         target_year=values.get("target_year"),
-        currency=values.get("currency", DEFAULT_CURRENCY).strip(),
+        currency=clean(values.get("currency", DEFAULT_CURRENCY)),
         annualise_years=Fraction(values.get("annualise_years", DEFAULT_ANNUALISE_YEARS)),
-        sources=dict(sorted(_flat(values.get("sources", {})))),
+        sources=dict(
+            sorted((clean(what), clean(text)) for what, text in _flat(values.get("sources", {})) if clean(text))
+        ),
     )
 
 
@@ -79,7 +81,7 @@ def _shown(key: str, value: object) -> str:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(clean(value))
 
 
 def _is_name(value: object) -> bool:
@@ -95,7 +97,10 @@ def _is_positive(value: object) -> bool:
 
 
 def _is_free_text(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(text, str) for _, text in _flat(value))
+    if not isinstance(value, dict) or not all(isinstance(text, str) for _, text in _flat(value)):
+        return False
+    names = [clean(what) for what, text in _flat(value) if clean(text)]
+    return all(names) and len(set(names)) == len(names)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -117,6 +122,6 @@ _EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "target_year": (_is_year, "a year, for example 2025"),
     "currency": (_is_text, "a currency in quotes, for example CNY"),
     "annualise_years": (_is_positive, "a number of years above 0"),
-    "sources": (_is_free_text, "a table [sources] of texts in quotes"),
+    "sources": (_is_free_text, "a table [sources] of texts in quotes, each under a name of its own"),
 }
 SETTINGS_KEYS = tuple(_EXPECTED)

@@ -65,10 +65,11 @@ def guarded(cell: str) -> str:
 
 def unguarded(table: Table) -> Table:
     """The table without the apostrophes of :func:`guarded`."""
+    header = tuple(map(_unguarded, table.header))
     if not any("'" in cell for row in table.rows for cell in row.cells):
-        return table
+        return replace(table, header=header)
     rows = tuple(Row(row.number, tuple(map(_unguarded, row.cells))) for row in table.rows)
-    return replace(table, rows=rows, fragments=frozenset(map(_unguarded, table.fragments)))
+    return replace(table, header=header, rows=rows, fragments=frozenset(map(_unguarded, table.fragments)))
 
 
 def _unguarded(cell: str) -> str:

@@ -22,6 +22,9 @@ from optimizer.reading.workbook.xml import Attributes, Reader, in_spreadsheet
 MOST_FAULTS = 20
 """Faults of one kind in one sheet that are listed; the rest is counted."""
 
+MOST_MERGED = 200
+"""Merged ranges of one sheet whose empty cells are known to follow from them."""
+
 EXACT_DIGITS = 15
 """Digits that a spreadsheet keeps of a number."""
 
@@ -179,7 +182,7 @@ class _Cells(Reader):
         self._row = 0
         reference = attributes.get("ref", "")
         ends = [position(end) for end in reference.split(":")]
-        if ends[0] and ends[-1]:
+        if ends[0] and ends[-1] and len(self.grid.merged) < MOST_MERGED:
             self.grid.merged.append((*ends[0], *ends[-1]))
         hint = "unmerge them and write the value into every cell that it is meant for"
         self._note("cell-merged", reference[:30], "merged cells", "one cell for every value", hint)

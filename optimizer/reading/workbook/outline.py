@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from optimizer.problems import InputError, Problem
-from optimizer.reading.workbook.package import WORKBOOK_SUFFIX, Package, damaged, refused_format
+from optimizer.reading.workbook.package import (
+    MOST_PARTS,
+    WORKBOOK_SUFFIX,
+    Package,
+    damaged,
+    refused_format,
+    too_large,
+)
 from optimizer.reading.workbook.xml import (
     CONTENT_TYPES,
     PACKAGE_RELATIONS,
@@ -18,6 +25,9 @@ from optimizer.reading.workbook.xml import (
 )
 
 VISIBLE = "visible"
+_LONGEST_TITLE = 255
+"""Characters of a sheet's title; spreadsheets allow 31."""
+
 _BREAK_LINKS = "break the links (in Excel: Data, Edit Links, Break Link), which keeps the values, and save"
 
 
@@ -99,6 +109,10 @@ class _Main(Reader):
         self.closed = {}
 
     def _sheet(self, attributes: Attributes) -> None:
+        if len(self.sheets) >= MOST_PARTS:
+            raise too_large(self.package.file, f"more than {MOST_PARTS} sheets", f"at most {MOST_PARTS} sheets")
+        if len(attributes.get("name", "")) > _LONGEST_TITLE:
+            raise damaged(self.package.file, "a sheet with an endless title")
         self.sheets.append((attributes.get("name", ""), attributes.get("state", VISIBLE), relation_id(attributes)))
 
     def _calculation(self, attributes: Attributes) -> None:

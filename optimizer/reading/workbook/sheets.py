@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -159,9 +159,21 @@ def _hidden(grid: Grid) -> Iterable[str]:
     if rows:
         yield f"hidden rows were read like the others: {_ranges(rows)}"
     used = {column for row in grid.rows.values() for column in row} if grid.hidden_columns else set()
-    columns = sorted(column for column in used if any(low <= column <= high for low, high in grid.hidden_columns))
+    columns = covered(sorted(used), sorted(grid.hidden_columns))
     if columns:
         yield f"hidden columns were read like the others: {', '.join(map(column_letters, columns))}"
+
+
+def covered(numbers: Sequence[int], spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Those of the numbers that lie in one of the spans, both in rising order."""
+    found, place, reach = [], 0, 0
+    for number in numbers:
+        while place < len(spans) and spans[place][0] <= number:
+            reach = max(reach, spans[place][1])
+            place += 1
+        if number <= reach:
+            found.append(number)
+    return found
 
 
 def _ranges(numbers: Iterable[int]) -> str:

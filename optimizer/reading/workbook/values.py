@@ -15,6 +15,7 @@ from decimal import Decimal, localcontext
 from models.clause import BETWEEN
 from optimizer.reading.clause_keys import LIST_KEYS, NUMBER_KEYS
 from optimizer.reading.numbers import NumberFormError, parse_number
+from optimizer.reading.text import clean
 
 EVERY = "*"
 """Stands for a filter that is written and lets everything pass."""
@@ -22,14 +23,16 @@ EVERY = "*"
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _MOST_DIGITS = 200
 _FILTERS = ("where", "per_where", "areas")
-_FLAG = "mean"
+FLAG = "mean"
+"""The one key that is true or false."""
+
 _TRUTH = {"true": True, "false": False}
 
 
 def as_number(text: str) -> int | Decimal | str:
     """The number that a text is, with the digits it is written with; the text itself if it is none."""
     plain = _PLAIN.fullmatch(text)
-    if plain:
+    if plain and len(text) <= _MOST_DIGITS:
         return Decimal(text) if plain[2] else int(text)
     try:
         value = parse_number(text)
@@ -38,6 +41,11 @@ def as_number(text: str) -> int | Decimal | str:
     with localcontext(prec=_MOST_DIGITS):
         exact = Decimal(value.numerator) / Decimal(value.denominator)
     return int(exact) if value.denominator == 1 else exact
+
+
+def as_flag(text: str) -> bool | str:
+    """True or false; the text if it is neither."""
+    return _TRUTH.get(clean(text).lower(), text)
 
 
 def as_list(text: str, semicolons: bool = True) -> list[object] | str:
@@ -67,8 +75,8 @@ def clause_value(key: str, text: str) -> object:
     """What a filled cell of the sheet ``clauses`` means, as a policy file would hold it."""
     if key in NUMBER_KEYS:
         return as_number(text)
-    if key == _FLAG:
-        return _TRUTH.get(text.lower(), text)
+    if key == FLAG:
+        return as_flag(text)
     if key not in LIST_KEYS:
         return text
     if text == EVERY and key in _FILTERS:

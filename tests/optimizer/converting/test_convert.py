@@ -28,6 +28,7 @@ from optimizer.reading.shipped import instances_folder, locate_instance, shipped
 from optimizer.reading.text import Row, Table, clean, decode, parse_csv, unguarded
 from optimizer.reading.vocabulary import read_vocabulary
 from optimizer.reading.workbook.instance import read_workbook
+from tests.small_region import write_small_region
 
 VOCABULARY = read_vocabulary(instances_folder() / "vocabulary.toml")
 FILES = {
@@ -340,14 +341,76 @@ def test_what_is_not_taken_along_is_named(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_text_that_no_cell_can_hold_is_named(folder: Path, tmp_path: Path) -> None:
-    """Texts beyond 32,767 characters, and characters that XML has not, are problems with their cell."""
-    for text in ("长" * 32_768, "a\ufffe"):
+    """Texts beyond 32,767 characters, characters that XML has not, and an escape in an escape are named by cell."""
+    for text in ("长" * 32_768, "a\ufffe", "_x005F_x000D_"):
         (folder / "areas.csv").write_text(f"area,name,level\n01,{text},county\n0101,x,township\n", encoding="utf-8")
         (folder / "policies" / "own.toml").write_text(FILES["policies/base.toml"].replace("base", "own"), "utf-8")
         with pytest.raises(InputError) as error:
             convert(str(folder), tmp_path / "a.xlsx", "en")
         (problem,) = error.value.problems
         assert (problem.code, problem.file, problem.cell) == ("cell-text", "sheet areas", "B2")
+
+
+@pytest.mark.parametrize(
+    ("head", "keys"),
+    [
+        ("", 'at_least = "3"'),
+        ("", 'at_least = "1,200"'),
+        ("", 'at_least = "１２"'),
+        ("", 'between = ["2", "30.50"]'),
+        ("", 'at_least = 3\nby = "2025"\nweight = "2"'),
+        ("", 'at_least = 3\nmean = "false"'),
+        ("", 'at_least = 3\ncite = "\\u200ba\\ufeff"'),
+        ("extends = []", "at_least = 3"),
+        ("hold_within = {}", "at_least = 3"),
+        ('hold_within = { " cost" = "0.010" }', "at_least = 3"),
+        ('goals = ["anticipated\\n+ guiding", "cost"]', "at_least = 3"),
+    ],
+)
+def test_a_policy_written_in_another_way_is_carried_over(tmp_path: Path, head: str, keys: str) -> None:
+    """Numbers in quotes, invisible marks, and keys that say nothing are no fault of the conversion."""
+    source = write_small_region(tmp_path / "small", [])
+    clause = (
+        f'[[clause]]\nid = "S-1"\nname = "\\u200bn"\nin = "county"\nrequire = "beds"\nnature = "anticipated"\n{keys}'
+    )
+    whole = f'policy = "small"\ntitle = "\\u200bsmall"\n{head}\n{clause}\n'
+    (source / "policies" / "small.toml").write_text(whole, encoding="utf-8")
+    convert(str(source), tmp_path / "small.xlsx", "en")
+    convert(str(tmp_path / "small.xlsx"), tmp_path / "back", "en")
+    ours, theirs = (
+        replace(policy, clauses=tuple(replace(clause, raw={}) for clause in policy.clauses))
+        for _, policy in (read(source), read(tmp_path / "back"))
+    )
+    assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'title_en = "\\u200b"',
+        'currency = "\\u200bCNY"',
+        '[sources]\n" a" = "x\\n\\n y "\nb = ""\n"c.d" = "\\u200bz"',
+    ],
+)
+def test_settings_written_in_another_way_are_carried_over(tmp_path: Path, more: str) -> None:
+    """Outer blanks and invisible marks of titles and sources, and sources that say nothing, make no difference."""
+    source = write_small_region(tmp_path / "small", [])
+    settings = f'title = "\\ufeffsmall"\npolicy = "small"\n{more}\n'
+    (source / "instance.toml").write_text(settings, encoding="utf-8")
+    convert(str(source), tmp_path / "small.xlsx", "en")
+    convert(str(tmp_path / "small.xlsx"), tmp_path / "back", "en")
+    assert read(tmp_path / "back") == read(source)
+
+
+def test_a_header_is_no_formula_either(tmp_path: Path) -> None:
+    """The name of a data column is guarded in a CSV file as its cells are, and comes back."""
+    source = write_small_region(tmp_path / "small", [])
+    table = "area,name,level,residents,'=1+1\nA,Alpha,county,1000,5\nB,Beta,county,1000,6\n"
+    (source / "areas.csv").write_text(table, encoding="utf-8")
+    convert(str(source), tmp_path / "small.xlsx", "en")
+    convert(str(tmp_path / "small.xlsx"), tmp_path / "back", "en")
+    assert (tmp_path / "back" / "areas.csv").read_text(encoding="utf-8-sig").splitlines()[0].endswith(",'=1+1")
+    assert read(tmp_path / "back")[0].areas["A"].texts["=1+1"] == "5"
 
 
 def test_an_instance_with_a_fault_is_not_converted(folder: Path, tmp_path: Path) -> None:

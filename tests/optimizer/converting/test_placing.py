@@ -78,6 +78,30 @@ def test_a_folder_is_replaced_by_force_if_it_holds_nothing_but_an_instance(tmp_p
         (target / name).unlink()
 
 
+@pytest.mark.parametrize("place", ["areas.csv/mine", "policies/x.toml/mine", "instance.toml/mine"])
+def test_a_folder_with_the_name_of_a_file_is_not_ours(tmp_path: Path, place: str) -> None:
+    """What lies in it would be lost, so that not even --force replaces it."""
+    target = tmp_path / "region"
+    (target / place).parent.mkdir(parents=True)
+    (target / place).write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="exists"):
+        put_folder(target, force=True)
+    assert (target / place).read_text(encoding="utf-8") == "mine"
+
+
+def test_whoever_stands_in_the_folder_still_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is there is filled, not put in the place of another: the present one is not pulled away."""
+    for name, force in (("empty", False), ("earlier", True)):
+        target = tmp_path / name
+        target.mkdir()
+        if force:
+            (target / "travel.csv").write_text("old", encoding="utf-8")
+        monkeypatch.chdir(target)
+        put_folder(Path(), force)
+        assert Path("instance.toml").is_file()
+        assert not Path("travel.csv").exists()
+
+
 def test_a_file_is_no_folder_and_a_link_is_neither(tmp_path: Path) -> None:
     """What is of the other kind, or leads elsewhere, is never replaced."""
     (tmp_path / "file").touch()

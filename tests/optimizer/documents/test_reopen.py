@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from optimizer.converting.convert import convert
 from optimizer.documents.dossier import dossier
 from optimizer.documents.reopen import reopen
 from optimizer.problems import InputError
@@ -51,6 +54,13 @@ def edit(path: Path, before: str, after: str) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
+def tamper(path: Path, change: Callable[[Any], object]) -> None:
+    """Change what a JSON file says."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
 def test_a_result_is_reopened_as_it_was_solved(solved: tuple[Path, Path, str]) -> None:
     """The run has the same id, the overrides are applied again, and the plan is the one that was found."""
     again = reopen(solved[1])
@@ -83,6 +93,34 @@ def test_an_edited_plan_is_refused(copied: tuple[Path, Path]) -> None:
     assert codes(result) == [("plan-changed", "plan.csv")]
 
 
+def test_units_moved_between_facilities_are_another_plan(tmp_path: Path) -> None:
+    """Totals, cost and every goal are the same, but it is not the plan that the solve found."""
+    instance = write_small_region(tmp_path / "small", [{"id": "S-1", "at_least": 27, "in": "region"}])
+    result = tmp_path / "result"
+    verified = propose(str(instance), output=result).verified
+    assert verified is not None
+    plan = verified.judgement.plan.proposed
+    beds = [plan["HA", "beds"], plan["HB", "beds"]]
+    assert sum(beds) == 27
+    for facility, now, then in (("HA", *beds), ("HB", *reversed(beds))):
+        added = now - 10
+        edit(
+            result / "plan.csv",
+            f"{facility},beds,10,{now},{added},{100 * added},{10 * now}",
+            f"{facility},beds,10,{then},{then - 10},{100 * (then - 10)},{10 * then}",
+        )
+    assert codes(result) == [("plan-changed", "plan.csv")]
+
+
+def test_a_plan_that_a_spreadsheet_saved_again_is_the_same(copied: tuple[Path, Path]) -> None:
+    """The decisions count, not the bytes of the file."""
+    _, result = copied
+    path = result / "plan.csv"
+    header, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_bytes("\r\n".join([header, *reversed(rows), ""]).encode("gb18030"))
+    assert reopen(result).judgement.holds
+
+
 def test_an_edited_summary_is_refused(copied: tuple[Path, Path]) -> None:
     """A goal that the plan does not reach is not printed because a file says so."""
     _, result = copied
@@ -90,6 +128,85 @@ def test_an_edited_summary_is_refused(copied: tuple[Path, Path]) -> None:
     summary["goals"][-1]["value"] -= 1
     (result / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
     assert codes(result) == [("plan-changed", "plan.csv")]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("status", value) for value in (None, [], "doc_status", "<script>")),
+        *(("stop_reason", value) for value in (1, {}, "optimal ")),
+        *(("instance", value) for value in (None, 5)),
+        *(("policy", value) for value in (None, [], {"a": 1})),
+        *(("goals", value) for value in (None, [], "x", [1], [{"goal": "cost"}])),
+        *(("versions", value) for value in (None, ["1"], {"a": 1})),
+        *(("options", value) for value in (None, {"sets": 5}, {"sets": [5]}, {"gap": "x"}, {"gap": -1})),
+        *(("options", {option: [[]]}) for option in ("drops", "keep", "never", "seed")),
+        *(("inputs", value) for value in (None, [], {"areas.csv": 5})),
+        *(("warnings", value) for value in (5, "text", [5])),
+    ],
+)
+def test_a_summary_of_another_form_is_refused(copied: tuple[Path, Path], key: str, value: object) -> None:
+    """What a solve cannot have written is bad input, never printed and never a fault of the program."""
+    tamper(copied[1] / "summary.json", lambda summary: summary.update({key: value}))
+    assert codes(copied[1]) == [("not-a-result", "summary.json")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda goals: goals.append(goals[0]),
+        lambda goals: goals.reverse(),
+        lambda goals: goals[-1].update(bound=0),
+        lambda goals: goals[-1].update(gap=0.5),
+        lambda goals: goals[-1].update(gap=None),
+        lambda goals: goals[-1].update(bound=float("nan")),
+        lambda goals: goals[-1].update(bound=10**400),
+        lambda goals: goals[-1].update(bound=goals[-1]["value"] + 1),
+        lambda goals: goals[-1].update(bound="0"),
+        lambda goals: goals[-1].pop("bound"),
+    ],
+)
+def test_goals_that_the_solve_cannot_have_left_are_refused(copied: tuple[Path, Path], change: Any) -> None:
+    """Each stands once and in its place, with the gap that its value and its bound have."""
+    tamper(copied[1] / "summary.json", lambda summary: change(summary["goals"]))
+    assert codes(copied[1]) == [("not-a-result", "summary.json")]
+
+
+def test_a_status_without_a_plan_is_not_printed_beside_one(copied: tuple[Path, Path]) -> None:
+    """An infeasible policy has no plan, whatever lies in the folder."""
+    tamper(copied[1] / "summary.json", lambda summary: summary.update(status="infeasible"))
+    assert [code for code, _ in codes(copied[1])] == ["no-plan"]
+
+
+@pytest.mark.parametrize("origin", [None, [], "x", 5, {"instance": 5}, {"policy": ["a"]}, {"policy": "\0/x"}])
+def test_an_origin_of_another_form_is_refused(copied: tuple[Path, Path], origin: object) -> None:
+    """Where the inputs were read from is a text or nothing."""
+    tamper(copied[1] / "timing.json", lambda timing: timing.update(read_from=origin))
+    assert codes(copied[1]) == [("not-a-result", "timing.json")]
+
+
+@pytest.mark.parametrize("policy", ["/dev/zero", "/dev/null/x.toml", "./"])
+def test_an_origin_that_is_no_file_is_refused(copied: tuple[Path, Path], policy: str) -> None:
+    """A device is never read to its end, which it has not."""
+    tamper(copied[1] / "timing.json", lambda timing: timing["read_from"].update(policy=policy))
+    assert [code for code, _ in codes(copied[1])] == ["unknown-policy"]
+
+
+@pytest.mark.parametrize("name", ["summary.json", "timing.json"])
+def test_a_file_nested_without_end_is_refused(copied: tuple[Path, Path], name: str) -> None:
+    """It is broken, as any other text that is no JSON."""
+    (copied[1] / name).write_text("[" * 200_000, encoding="utf-8")
+    assert codes(copied[1]) == [("not-a-result", name)]
+
+
+def test_a_workbook_under_another_name_is_the_same_input(tmp_path: Path) -> None:
+    """A renamed workbook has the content that the plan was made from."""
+    folder = write_small_region(tmp_path / "small", [CLAUSE])
+    book, result = tmp_path / "small.xlsx", tmp_path / "result"
+    convert(str(folder), book, "en")
+    propose(str(book), output=result)
+    renamed = book.rename(tmp_path / "other.xlsx")
+    assert reopen(result, str(renamed)).judgement.holds
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"status": "optimal"}'])

@@ -225,6 +225,14 @@ def test_policies_do_not_extend_each_other_in_a_circle(read: Read, write: Callab
     ) == ("extends-cycle", "policies/q.toml", "p → q → p", 3)
 
 
+def test_policies_do_not_extend_each_other_without_end(read: Read, write: Callable[[str, str], Path]) -> None:
+    """Hundreds in a row are a problem where there are too many, not the end of the program."""
+    for number in range(400):
+        write(f"q{number}", header(f"q{number}", f'extends = ["q{number + 1}"]'))
+    problem = only(read, header(more='extends = ["q0"]'))
+    assert (problem.code, problem.file, problem.row) == ("extends-depth", "policies/q48.toml", 3)
+
+
 @pytest.mark.parametrize("name", ["national-154", "../national-145", "./policies/national-145.toml"])
 def test_extends_takes_known_names_only(read: Read, write: Callable[[str, str], Path], name: str) -> None:
     """An unknown name, or a path, is a problem with the nearest name."""

@@ -179,6 +179,11 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], bytes]]] = {
         "workbook-damaged",
         lambda: Package(parts={"xl/_rels/workbook.xml.rels": "<Relationships/>"}).bytes(),
     ),
+    "thousands of sheets of one part": (
+        "workbook-size",
+        lambda: Package(parts={"xl/workbook.xml": _listed(3000)}).bytes(),
+    ),
+    "endless title": ("workbook-damaged", lambda: Package(sheets={"y" * 500_000: ""}).bytes()),
     "no sheets": ("workbook-format", lambda: Package(sheets={}).bytes()),
     "millions of texts": (
         "workbook-size",
@@ -189,6 +194,12 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "other namespace": ("empty-file", lambda: Package(spaces=(STRICT, OFFICE), sheets=_elsewhere()).bytes()),
 }  # fmt: skip
 """Name → code of one of its problems, and what makes its bytes."""
+
+
+def _listed(count: int) -> str:
+    """The main part of a workbook that lists the same sheet under many titles."""
+    sheets = "".join(f'<sheet name="area{number}" sheetId="{number}" r:id="rId1"/>' for number in range(1, count))
+    return f'{HEAD}<workbook xmlns="{TRANSITIONAL}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>'
 
 
 def _elsewhere() -> dict[str, str]:

@@ -113,6 +113,7 @@ def test_the_policy_of_a_workbook_is_its_own(path: Path) -> None:
         ("share", "0.9", Decimal("0.9")),
         ("by", "2025", 2025),
         ("at_least", "viel", "viel"),
+        ("at_least", "9" * 5000, "9" * 5000),
         ("between", "2\n3.5", [2, Decimal("3.5")]),
         ("between", "2; 3", [2, 3]),
         ("between", "2；3", [2, 3]),

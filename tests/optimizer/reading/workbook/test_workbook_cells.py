@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from optimizer.problems import Problem
-from optimizer.reading.workbook.cells import MOST_FAULTS, plain_number
+from optimizer.reading.workbook.cells import MOST_FAULTS, MOST_MERGED, plain_number
 from optimizer.reading.workbook.grid import Grid, address, column_letters, column_number
-from optimizer.reading.workbook.sheets import Workbook
+from optimizer.reading.workbook.sheets import Workbook, covered
 from optimizer.reading.workbook.styles import NumberForm, number_form
 from tests.optimizer.reading.workbook.files import (
     STRICT,
@@ -252,6 +252,22 @@ def test_many_faults_of_one_kind_are_counted(tmp_path: Path) -> None:
     grid = cells(tmp_path, xml)
     assert len(grid.problems) == MOST_FAULTS + 1
     assert grid.problems[-1] == Problem("cell-error", "sheet areas", "30 more cells like these", "none")
+
+
+def test_merged_ranges_are_kept_up_to_a_number(tmp_path: Path) -> None:
+    """A sheet with hundreds of thousands of them does not make each missing cell be looked for in all."""
+    package = Package()
+    merged = '<mergeCell ref="A1:B2"/>' * 5000
+    package.sheets["areas"] = sheet_xml("", after=f"<mergeCells>{merged}</mergeCells>")
+    assert len(grid_of(tmp_path, package).merged) == MOST_MERGED
+
+
+@given(st.lists(st.integers(1, 30), unique=True), st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30))))
+def test_a_column_is_hidden_by_any_of_the_spans_it_lies_in(columns: list[int], spans: list[tuple[int, int]]) -> None:
+    """Spans may overlap, lie in each other or hold nothing."""
+    columns.sort()
+    expected = [column for column in columns if any(low <= column <= high for low, high in spans)]
+    assert covered(columns, sorted(spans)) == expected
 
 
 def test_hidden_rows_and_columns_are_noted(tmp_path: Path) -> None:
