@@ -79,4 +79,18 @@ def read_template(template: Path | None, formats: tuple[str, ...]) -> Template |
         raise click.UsageError("--template is for Word: name docx in --format")
     from optimizer.documents.formats import Template
 
-    return Template(str(template), template.read_bytes())
+    return Template(str(template), _bytes_of(template))
+
+
+def _bytes_of(template: Path) -> bytes:
+    """The bytes of an ordinary file of a size that a document may have; InputError for a device or a giant."""
+    from optimizer.documents.word.package import MOST_BYTES
+    from optimizer.problems import InputError, Problem
+
+    if not template.is_file():
+        found, expected = "something that is not a file", "a Word document (.docx)"
+        raise InputError([Problem("template-format", str(template), found, expected)])
+    if template.stat().st_size > MOST_BYTES:
+        found, expected = f"{template.stat().st_size:,} bytes", f"at most {MOST_BYTES:,}"
+        raise InputError([Problem("template-too-large", str(template), found, expected)])
+    return template.read_bytes()

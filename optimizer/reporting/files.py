@@ -118,6 +118,8 @@ def require_ours(target: Path) -> None:
         return
     if not target.is_dir():
         raise NotOurs(target, "a file")
+    if target.samefile(Path.cwd()):
+        raise NotOurs(target, "the folder that you are in")  # renaming would put it away under one's feet
     names = {path.name for path in target.iterdir()} - LITTER
     foreign = sorted(names - RESULT_FILES) or sorted(path.name for path in target.iterdir() if path.is_dir())
     if foreign:

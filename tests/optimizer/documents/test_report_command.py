@@ -93,3 +93,16 @@ def test_an_infeasible_policy_has_no_documents(allocare: Any, tmp_path: Path) ->
     assert (code, [name for name in NAMES if (folder / name).exists()]) == (4, [])
     code, _, err = allocare("report", str(folder))
     assert (code, "[no-plan]" in err) == (3, True)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device here")
+def test_a_template_without_an_end_is_not_read(allocare: Any, region: str, tmp_path: Path) -> None:
+    """A device is no Word document, and a giant is refused by its size before it fills the memory."""
+    giant = tmp_path / "giant.docx"
+    with giant.open("wb") as file:
+        file.truncate(2**30)
+    for template, code in (("/dev/zero", "template-format"), (str(giant), "template-too-large")):
+        words = ("-o", str(tmp_path / "p"), "--format", "docx", "--template", template)
+        exit_code, _, err = allocare("solve", region, *words)
+        assert exit_code == 3
+        assert f"[{code}]" in err

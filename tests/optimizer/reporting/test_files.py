@@ -230,3 +230,11 @@ def test_all_that_we_write_is_known_to_be_ours(tmp_path: Path) -> None:
     folder = result(tmp_path / "out")
     assert set(contents(folder)) <= RESULT_FILES
     require_ours(folder)
+
+
+def test_the_folder_one_stands_in_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rename would leave whoever stands in it nowhere."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NotOurs) as refused:
+        require_ours(tmp_path)
+    assert refused.value.problems[0].found == "the folder that you are in"
