@@ -17,9 +17,12 @@ from optimizer.commands.alternatives import alternatives
 from optimizer.commands.compare import compare
 from optimizer.commands.convert import convert
 from optimizer.commands.explain import explain
+from optimizer.commands.export import export
 from optimizer.commands.frontier import frontier
+from optimizer.commands.listing import list_shipped
 from optimizer.commands.new import new
 from optimizer.commands.price import price
+from optimizer.commands.printing import dump, language, terminal
 from optimizer.commands.report import TEMPLATE, read_template, report
 from optimizer.options import INSTANCE, JSON, LANG, OVERRIDES, POLICY, QUIET, SOLVER, VERBOSE, together
 from optimizer.problems import InputError, OwnFaultError, one_line
@@ -124,9 +127,9 @@ def check(instance: str, policy: str | None, as_json: bool, lang: str | None, qu
     if as_json:
         from optimizer.reporting.summary import check_summary
 
-        _dump(check_summary(region, clauses))
+        dump(check_summary(region, clauses))
     else:
-        print_check(region, clauses, _language(lang), _console(), quiet=quiet)
+        print_check(region, clauses, language(lang), terminal(), quiet=quiet)
     return 0
 
 
@@ -155,65 +158,14 @@ def verify(
     if as_json:
         from optimizer.reporting.summary import judgement_summary
 
-        _dump(judgement_summary(verified))
+        dump(judgement_summary(verified))
     else:
-        print_judgement(verified, _language(lang), _console(), clauses=given["clauses"], quiet=quiet)
+        print_judgement(verified, language(lang), terminal(), clauses=given["clauses"], quiet=quiet)
     return 0 if verified.judgement.holds else BROKEN_PLAN
 
 
-@cli.command()
-@together(INSTANCE, click.argument("file", type=click.Path(dir_okay=False, path_type=Path)))
-@together(POLICY, OVERRIDES, SOLVER)
-@click.option(
-    "--goal",
-    default="cost",
-    show_default=True,
-    metavar="NAME",
-    help="Write the model as it stands when this goal is improved, the goals before it held.",
-)
-def export(instance: str, file: Path, policy: str | None, goal: str, **given: Any) -> int:
-    """Write the model for another solver, as FILE.mps or FILE.lp.
-
-    \b
-    Example:
-      allocare export shulan shulan.mps --goal cost
-    """
-    from optimizer.export import export_model
-    from optimizer.solving.find import SolveOptions
-
-    if file.suffix.lower() not in (".mps", ".lp"):
-        raise click.UsageError(f"FILE must end in .mps or .lp, not {file.suffix or 'nothing'!r}")
-    options = SolveOptions(given["time_limit"], given["gap"], given["threads"], given["seed"])
-    export_model(instance, policy, _chosen(given), goal, file, options)
-    click.echo(file, err=True)
-    return 0
-
-
-@cli.command(name="list")
-@click.option("--coverage", is_flag=True, help="How many sentences of each plan are encoded as clauses.")
-@together(JSON, LANG)
-def list_shipped(coverage: bool, as_json: bool, lang: str | None) -> int:
-    """List the shipped instances and policies.
-
-    \b
-    Examples:
-      allocare list
-      allocare list --coverage
-    """
-    from optimizer.reading import catalogue as shelf
-    from optimizer.reading import coverage as ledger
-
-    shipped = {"coverage": ledger.coverage()} if coverage else shelf.catalogue()
-    if as_json:
-        _dump(shipped)
-    else:
-        from optimizer.reporting.terminal import print_catalogue, print_coverage
-
-        show = print_coverage if coverage else print_catalogue
-        show(shipped, _language(lang), _console())
-    return 0
-
-
+cli.add_command(export)
+cli.add_command(list_shipped)
 cli.add_command(alternatives)
 cli.add_command(compare)
 cli.add_command(price)
@@ -284,7 +236,7 @@ def _documents(given: dict[str, Any], lang: str | None) -> Callable[[Proposal], 
 
     formats = parse_formats(given["formats"])
     template = read_template(given["template"], formats)
-    return lambda proposal: documents(dossier(proposal), formats, _language(lang), template)
+    return lambda proposal: documents(dossier(proposal), formats, language(lang), template)
 
 
 def _chosen(given: dict[str, Any]) -> Overrides:
@@ -307,8 +259,8 @@ def _print_proposal(proposal: Proposal, lang: str | None, given: dict[str, Any])
 
     print_proposal(
         proposal,
-        _language(lang),
-        _console(),
+        language(lang),
+        terminal(),
         facilities=given["facilities"],
         clauses=given["clauses"],
         equity=given["equity"],
@@ -320,13 +272,7 @@ def _print_json(proposal: Proposal) -> None:
     from optimizer.reporting.summary import summary
 
     seconds = {stage: round(value, 3) for stage, value in proposal.outcome.seconds.items()}
-    _dump({**summary(proposal), "seconds": seconds})
-
-
-def _dump(document: object) -> None:
-    from optimizer.reporting.summary import json_text
-
-    sys.stdout.write(json_text(document))
+    dump({**summary(proposal), "seconds": seconds})
 
 
 def _stages(proposal: Proposal) -> str:
@@ -336,22 +282,6 @@ def _stages(proposal: Proposal) -> str:
 def _tell(verbose: bool, text: str) -> None:
     if verbose:
         click.echo(text, err=True)
-
-
-def _language(lang: str | None) -> str:
-    from optimizer.reporting.words import default_language
-
-    return lang if lang is not None else default_language()
-
-
-def _console() -> Any:
-    from rich.console import Console
-
-    class Terminal(Console):
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
-
-    return Terminal(highlight=False, markup=False, emoji=False)
 
 
 if __name__ == "__main__":

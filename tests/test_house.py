@@ -58,7 +58,7 @@ def test_models_know_nothing_of_optimizer() -> None:
             "highspy",
             {
                 f"optimizer/solving/{name}.py"
-                for name in ("worker", "steps", "narrowing", "evenness", "conflict", "facts", "floors")
+                for name in ("worker", "steps", "narrowing", "evenness", "conflict", "facts", "floors", "model")
             },
         ),
         ("pandas", {"optimizer/interface.py"}),

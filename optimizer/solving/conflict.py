@@ -27,7 +27,7 @@ from models.plan import Plan
 from models.program import build_program, standard_form
 from models.standard import Floats
 from optimizer.solving.messages import Job
-from optimizer.solving.worker import new_solver
+from optimizer.solving.model import new_solver
 
 SEARCH_GAP = 0.02
 """Relative gap at which a repair is good enough to tell which rows to switch on next."""

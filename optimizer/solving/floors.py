@@ -9,8 +9,9 @@ import numpy as np
 
 from models.standard import Floats, StandardForm
 from optimizer.solving.messages import Job, Wholes
+from optimizer.solving.model import new_solver, settle
 from optimizer.solving.narrowing import least
-from optimizer.solving.worker import ABSOLUTE_SLACK, RELATIVE_SLACK, new_solver, settle
+from optimizer.solving.worker import ABSOLUTE_SLACK, RELATIVE_SLACK
 
 
 def floors(form: StandardForm, values: Sequence[float], near: Sequence[float]) -> list[float | None]:

@@ -16,8 +16,8 @@ from optimizer.reporting.sections import goal_name, print_goals
 from optimizer.reporting.summary import Document, goals
 from optimizer.reporting.words import name_of, say
 from optimizer.studies.changes import Change
-from optimizer.studies.price import Effect, Price, Prices, Unpriced
 from optimizer.studies.price_queue import DROP, STEP
+from optimizer.studies.price_records import Effect, Price, Prices, Unpriced
 
 MOST_COUNTIES = 3
 SHARE_PLACES = 4

@@ -18,7 +18,7 @@ import numpy as np
 from models.assemble import assemble
 from models.program import build_program, standard_form
 from optimizer.solving.messages import Job
-from optimizer.solving.worker import new_solver
+from optimizer.solving.model import new_solver
 from optimizer.verifying.judge import judge
 from tests.benchmarks.big_region import big_region
 from tests.builders import plan

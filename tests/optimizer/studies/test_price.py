@@ -19,7 +19,10 @@ from optimizer.problems import InputError
 from optimizer.reading.overrides import Overrides
 from optimizer.solving.find import SolveOptions
 from optimizer.studies import price as study
-from optimizer.studies.price import (
+from optimizer.studies.price import price
+from optimizer.studies.price_desk import Told
+from optimizer.studies.price_queue import LOOK, Ask, Queue
+from optimizer.studies.price_records import (
     BOUNDED,
     INTERRUPTED,
     KEPT,
@@ -28,10 +31,7 @@ from optimizer.studies.price import (
     NO_TIME,
     SOLVED,
     Prices,
-    price,
 )
-from optimizer.studies.price_desk import Told
-from optimizer.studies.price_queue import LOOK, Ask, Queue
 from optimizer.studies.price_report import price_document, print_prices
 from optimizer.studies.trials import run_side_by_side
 from tests.small_region import done_here, write_small_region
