@@ -7,6 +7,31 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
+from models.records import Area, Facility, Resource, Stock, Travel
+from models.tables import FacilityTable, StockTable, TravelTable
+
+__all__ = [
+    "CANDIDATE",
+    "CLOSABLE",
+    "FACILITY",
+    "KEEPS",
+    "KEEP_COUNTY",
+    "KEEP_FACILITY",
+    "KEEP_NONE",
+    "LEVELS",
+    "MEASURES_WITHOUT_RESOURCE",
+    "OPEN",
+    "REGION",
+    "STATUSES",
+    "Area",
+    "Facility",
+    "Instance",
+    "Resource",
+    "Stock",
+    "Travel",
+    "Vocabulary",
+]
+
 LEVELS = ("province", "city", "county", "township", "village")
 """Administrative levels of an area, the highest first."""
 
@@ -24,80 +49,6 @@ KEEP_FACILITY, KEEP_COUNTY, KEEP_NONE = KEEPS = ("facility", "county", "none")
 
 MEASURES_WITHOUT_RESOURCE = ("facilities", "capital_cost", "annual_cost")
 """Reserved names in ``require`` and ``per`` that no resource may bear."""
-
-
-@dataclass(frozen=True)
-class Area:
-    """One administrative area.
-
-    ``texts`` holds every non-empty cell of its row by column name, the fixed columns included; ``numbers`` those of
-    its *data* columns that are numbers. An empty cell stands in neither: absent is never zero.
-    """
-
-    area: str
-    name: str
-    level: str
-    parent: str | None
-    name_en: str | None
-    lon: Fraction | None
-    lat: Fraction | None
-    area_km2: Fraction | None
-    texts: Mapping[str, str]
-    numbers: Mapping[str, Fraction]
-
-
-@dataclass(frozen=True)
-class Facility:
-    """One institution that holds resources; ``texts`` and ``numbers`` as in :class:`Area`."""
-
-    facility: str
-    name: str
-    area: str
-    type: str
-    status: str
-    open_cost: Fraction | None
-    name_en: str | None
-    lon: Fraction | None
-    lat: Fraction | None
-    texts: Mapping[str, str]
-    numbers: Mapping[str, Fraction]
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One thing that is allocated in whole units. Costs are in the instance's currency, per unit (and year)."""
-
-    resource: str
-    name: str
-    unit: str
-    name_en: str | None
-    part_of: str | None
-    group: str | None
-    keep: str
-    max_per_facility: int | None
-    capital_cost: Fraction | None
-    annual_cost: Fraction | None
-
-
-@dataclass(frozen=True)
-class Stock:
-    """What one facility holds of one resource, bounds and costs *as written* (None for an empty cell)."""
-
-    facility: str
-    resource: str
-    current: int
-    min: int | None
-    max: int | None
-    capital_cost: Fraction | None
-    annual_cost: Fraction | None
-
-
-@dataclass(frozen=True)
-class Travel:
-    """How far one facility is from one area, in minutes and kilometres by road or water."""
-
-    minutes: Fraction | None
-    km: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -161,6 +112,26 @@ class Instance:
         for area, facility in self.travel or ():
             found.setdefault(facility, []).append(area)
         return {facility: tuple(areas) for facility, areas in found.items()}
+
+    @cached_property
+    def facility_table(self) -> FacilityTable:
+        """The facilities as columns."""
+        given = self.facilities
+        return given if isinstance(given, FacilityTable) else FacilityTable.of(given, self.areas)
+
+    @cached_property
+    def stock_table(self) -> StockTable:
+        """The stock as columns, its facilities numbered as in ``facility_table``."""
+        given = self.stock
+        return given if isinstance(given, StockTable) else StockTable.of(given, self.facilities, self.resources)
+
+    @cached_property
+    def travel_table(self) -> TravelTable | None:
+        """The distances as columns, facilities numbered as in ``facility_table``, areas in the order of their ids."""
+        given = self.travel
+        if given is None or isinstance(given, TravelTable):
+            return given
+        return TravelTable.of(given, self.areas, self.facilities)
 
     def ancestry(self, area: str) -> tuple[str, ...]:
         """The area itself and all areas above it, the lowest first."""
