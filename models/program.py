@@ -79,7 +79,14 @@ def standard_form(system: System, model: pyo.ConcreteModel) -> StandardForm:
         worst=next((i for i, column in enumerate(system.columns) if column.kind == WORST), -1),
         column_names=tuple(f"c{i}_{column.kind}" for i, column in enumerate(system.columns)),
         row_names=tuple(f"r{row.constraint.index()}" for row in compiled.rows),
+        column_county=_column_county(system),
     )
+
+
+def _column_county(system: System) -> NDArray[np.int32]:
+    names = sorted({column.county for column in system.columns if column.county is not None})
+    number: dict[str | None, int] = {None: -1, **{name: place for place, name in enumerate(names)}}
+    return np.array([number[column.county] for column in system.columns], np.int32)
 
 
 def _following(system: System) -> tuple[Following, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,8 @@ class StandardForm:
     """The column of the worst area's shortfall, -1 if there is none."""
     column_names: tuple[str, ...]
     row_names: tuple[str, ...]
+    column_county: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    """The county each column belongs to, counties numbered by sorted id; -1 for a column that links counties."""
 
     @property
     def size(self) -> dict[str, int]:

@@ -24,6 +24,7 @@ from optimizer.commands.new import new
 from optimizer.commands.price import price
 from optimizer.commands.printing import dump, language, terminal
 from optimizer.commands.report import TEMPLATE, read_template, report
+from optimizer.commands.sweep import sweep
 from optimizer.options import INSTANCE, JSON, LANG, OVERRIDES, POLICY, QUIET, SOLVER, VERBOSE, together
 from optimizer.problems import InputError, OwnFaultError, one_line
 
@@ -174,6 +175,7 @@ cli.add_command(frontier)
 cli.add_command(convert)
 cli.add_command(new)
 cli.add_command(report)
+cli.add_command(sweep)
 
 
 def main() -> None:

@@ -84,6 +84,7 @@ _HOW_EXACTLY = together(
     ),
 )
 SOLVER = together(_time_limit(None, "the best verified plan"), _HOW_EXACTLY)
+TIME_LIMIT = _time_limit(None, "what is done")
 
 
 def limited_solver(seconds: float) -> Callable[[Any], Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from models.instance import CANDIDATE, LEVELS, OPEN, REGION, Vocabulary
+from models.instance import CANDIDATE, LEVELS, REGION
 from optimizer.problems import Problem, did_you_mean
 from optimizer.reading.tables import Record, Records
 
@@ -23,46 +23,6 @@ def cross_problems(sheets: Sheets) -> Iterator[Problem]:
     """Every fault that shows only when rows and tables are held against each other."""
     for check in _CHECKS:
         yield from check(sheets)
-
-
-def cross_warnings(sheets: Sheets, vocabulary: Vocabulary) -> Iterator[str]:
-    """What is allowed, but probably not meant: opening costs never incurred, facilities without any resource, areas
-    outside the tree that their like stand in, and names where filters look for words of the vocabulary."""
-    yield from _orphans(sheets["areas"])
-    for table in ("areas", "facilities"):
-        yield from _named_values(sheets[table], vocabulary)
-    facilities, stock = sheets["facilities"], sheets["stock"]
-    for record in facilities.rows.values():
-        status = record.texts.get("status", OPEN)
-        if status != CANDIDATE and record.numbers.get("open_cost"):
-            yield f"{_place(facilities, record)} is {status}, so its open_cost is never incurred"
-        if record.key[0] not in stock.mentioned:
-            yield f"{_place(facilities, record)} has no row in {stock.file}, so it offers nothing"
-
-
-def _orphans(areas: Records) -> Iterator[str]:
-    """Areas without a parent whose level has areas with one: they count for nothing above them."""
-    inside = {record.texts["level"] for record in areas.rows.values() if "parent" in record.texts}
-    for record in areas.rows.values():
-        level = record.texts["level"]
-        if level in inside and "parent" not in record.texts:
-            told = f"unlike other areas of level {level}: it counts for none above"
-            yield f"{_place(areas, record)} has no parent, {told}"
-
-
-def _named_values(records: Records, vocabulary: Vocabulary) -> Iterator[str]:
-    """Cells that hold the name of a standard value instead of its word, which no filter finds."""
-    kinds = sorted(set(vocabulary.names) & records.columns - {"value", "resource", "column", "attribute", "unit"})
-    for kind in kinds:
-        words = {name: word for word, names in vocabulary.names[kind].items() for name in names if name != word}
-        for record in records.rows.values():
-            value = record.texts.get(kind, "")
-            if value in words and value not in vocabulary.names[kind]:
-                yield f'{_place(records, record)} has {kind} "{value}"; filters look for its word, {words[value]}'
-
-
-def _place(records: Records, record: Record) -> str:
-    return f"{records.file}, row {record.row}: {record.key[0]}"
 
 
 def _rows(sheets: Sheets, table: str) -> Iterable[Record]:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from models.instance import (
-    KEEP_FACILITY,
-    OPEN,
-    Area,
-    Facility,
-    Instance,
-    Resource,
-    Stock,
-    Travel,
-    Vocabulary,
-)
+from models.instance import Instance, Vocabulary
 from optimizer.problems import InputError, Problem
-from optimizer.reading.checks import Sheets, cross_problems, cross_warnings
+from optimizer.reading.assembly import assemble
+from optimizer.reading.checks import cross_problems
+from optimizer.reading.columnar.region import is_large, read_columns
+from optimizer.reading.columnar.sheet import UnusualError
+from optimizer.reading.oddities import cross_warnings
 from optimizer.reading.raw import RawInstance, read_folder
 from optimizer.reading.schema import TABLES
-from optimizer.reading.settings import Settings
-from optimizer.reading.tables import Record, Records, read_table
+from optimizer.reading.tables import Records, read_table
 from optimizer.reading.text import Table
 from optimizer.reading.workbook.instance import read_workbook
 from optimizer.reading.workbook.sheets import is_workbook
@@ -38,7 +32,12 @@ def read_instance(path: Path, vocabulary: Vocabulary) -> Instance:
 
     Numbers are exact, mappings sorted by id, empty cells absent; ``inputs`` has the sha256 of every file read.
     InputError carries every problem of every file at once, in the order of the files and their rows.
+
+    The tables of a large folder are read by columns if nothing in them is out of the ordinary; the result is the same.
     """
+    if is_large(path):
+        with suppress(UnusualError, InputError):
+            return read_columns(path, vocabulary)
     return checked(read_raw(path), vocabulary)
 
 
@@ -67,102 +66,3 @@ def check_tables(tables: Mapping[str, Table], problems: list[Problem]) -> dict[s
         problems += sheet.problems
     problems += cross_problems(sheets)
     return sheets
-
-
-def assemble(settings: Settings, sheets: Sheets, vocabulary: Vocabulary) -> Instance:
-    """The instance that checked tables make, still without a name and its inputs.
-
-    To be called only when no problem was found in them.
-    """
-    return Instance(
-        name="",
-        title=settings.title,
-        title_en=settings.title_en,
-        policy=settings.policy,
-        base_year=settings.base_year,
-        target_year=settings.target_year,
-        currency=settings.currency,
-        annualise_years=settings.annualise_years,
-        sources=settings.sources,
-        areas={key[0]: _area(record) for key, record in sheets["areas"].rows.items()},
-        facilities={key[0]: _facility(record) for key, record in sheets["facilities"].rows.items()},
-        resources={key[0]: _resource(record) for key, record in sheets["resources"].rows.items()},
-        stock={_pair(key): _stock(record) for key, record in sheets["stock"].rows.items()},
-        travel=_travel(sheets),
-        vocabulary=vocabulary,
-        area_columns=sheets["areas"].columns,
-        facility_columns=sheets["facilities"].columns | {"status"},
-    )
-
-
-def _pair(key: tuple[str, ...]) -> tuple[str, str]:
-    first, second = key
-    return first, second
-
-
-def _area(record: Record) -> Area:
-    texts, numbers = record.texts, record.numbers
-    return Area(
-        area=texts["area"],
-        name=texts["name"],
-        level=texts["level"],
-        parent=texts.get("parent"),
-        name_en=texts.get("name_en"),
-        lon=numbers.get("lon"),
-        lat=numbers.get("lat"),
-        area_km2=numbers.get("area_km2"),
-        texts=texts,
-        numbers=record.data,
-    )
-
-
-def _facility(record: Record) -> Facility:
-    texts, numbers = {"status": OPEN, **record.texts}, record.numbers
-    return Facility(
-        facility=texts["facility"],
-        name=texts["name"],
-        area=texts["area"],
-        type=texts["type"],
-        status=texts["status"],
-        open_cost=numbers.get("open_cost"),
-        name_en=texts.get("name_en"),
-        lon=numbers.get("lon"),
-        lat=numbers.get("lat"),
-        texts=texts,
-        numbers=record.data,
-    )
-
-
-def _resource(record: Record) -> Resource:
-    texts, numbers = record.texts, record.numbers
-    return Resource(
-        resource=texts["resource"],
-        name=texts["name"],
-        unit=texts["unit"],
-        name_en=texts.get("name_en"),
-        part_of=texts.get("part_of"),
-        group=texts.get("group"),
-        keep=texts.get("keep", KEEP_FACILITY),
-        max_per_facility=record.whole("max_per_facility"),
-        capital_cost=numbers.get("capital_cost"),
-        annual_cost=numbers.get("annual_cost"),
-    )
-
-
-def _stock(record: Record) -> Stock:
-    return Stock(
-        facility=record.texts["facility"],
-        resource=record.texts["resource"],
-        current=record.numbers["current"].numerator,
-        min=record.whole("min"),
-        max=record.whole("max"),
-        capital_cost=record.numbers.get("capital_cost"),
-        annual_cost=record.numbers.get("annual_cost"),
-    )
-
-
-def _travel(sheets: Sheets) -> dict[tuple[str, str], Travel] | None:
-    if "travel" not in sheets:
-        return None
-    rows = sheets["travel"].rows
-    return {_pair(key): Travel(row.numbers.get("minutes"), row.numbers.get("km")) for key, row in rows.items()}

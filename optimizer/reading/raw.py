@@ -51,7 +51,7 @@ def read_folder(folder: Path) -> RawInstance:
         tables,
         dict(sorted(inputs.items())),
         tuple(problems),
-        tuple(_unread_tables(folder)),
+        tuple(unread_tables(folder)),
         _ordered,
     )
 
@@ -70,7 +70,7 @@ def _read_tables(folder: Path, inputs: dict[str, str], problems: list[Problem]) 
     tables = {}
     for name in TABLES:
         file = f"{name}.csv"
-        if name in OPTIONAL_TABLES and not _stands_in(folder, file):
+        if name in OPTIONAL_TABLES and not stands_in(folder, file):
             continue
         try:
             data = read_inside(folder, file)
@@ -81,12 +81,14 @@ def _read_tables(folder: Path, inputs: dict[str, str], problems: list[Problem]) 
     return tables
 
 
-def _stands_in(folder: Path, file: str) -> bool:
+def stands_in(folder: Path, file: str) -> bool:
+    """Whether the folder has something of that name, also a link to nothing."""
     path = folder / file
     return path.is_symlink() or path.exists()
 
 
-def _unread_tables(folder: Path) -> list[str]:
+def unread_tables(folder: Path) -> list[str]:
+    """A warning for each CSV file that is none of the tables."""
     known = {f"{name}.csv" for name in TABLES}
     others = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".csv")
     return [f"{name}: not read; the tables are {', '.join(sorted(known))}" for name in others if name not in known]

@@ -7,6 +7,7 @@ CSV files today; whatever else can make a :class:`~optimizer.reading.text.Table`
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ ID, RESOURCE_ID, TEXT, NUMBER, WHOLE, CHOICE = KINDS = ("id", "resource_id", "te
 
 _FORBIDDEN_IN_IDS = frozenset(";|=<>!,")
 _FORBIDDEN_AT_START = ("+", "-", "@", "'")
+_PLAIN_ID = re.compile("[A-Za-z0-9_][A-Za-z0-9_.:/-]*")
 _NEAR = 0.8
 
 
@@ -99,6 +101,8 @@ class CellError(ValueError):
 
 def id_fault(text: str) -> str | None:
     """What an id should be, if this text is none; None if it is one."""
+    if _PLAIN_ID.fullmatch(text):
+        return None
     if text.startswith(_FORBIDDEN_AT_START):
         return "an id that does not begin with + - @ '"
     if any(character in _FORBIDDEN_IN_IDS or _is_blank_or_control(character) for character in text):
@@ -167,7 +171,7 @@ def read_table(table: Table, spec: Spec) -> Records:
     """
     problems = list(table.problems)
     if table.header:
-        problems += _header_problems(table, spec)
+        problems += header_problems(table, spec)
     rows: dict[tuple[str, ...], Record] = {}
     for row in table.rows:
         record, faults = _read_row(table, row, spec)
@@ -190,7 +194,8 @@ def read_table(table: Table, spec: Spec) -> Records:
     )
 
 
-def _header_problems(table: Table, spec: Spec) -> Iterator[Problem]:
+def header_problems(table: Table, spec: Spec) -> Iterator[Problem]:
+    """Columns that the table lacks, does not know, or seems to have under another name."""
     names = [column.name for column in spec.columns]
     unknown = [name for name in table.header if name and name not in names]
     if any(problem.code == "separator" for problem in table.problems):

@@ -72,6 +72,11 @@ def unguarded(table: Table) -> Table:
     return replace(table, header=header, rows=rows, fragments=frozenset(map(_unguarded, table.fragments)))
 
 
+def tidy(cell: str) -> str:
+    """What a cell says: without outer blanks, invisible marks, and the apostrophe of :func:`guarded`."""
+    return _unguarded(clean(cell))
+
+
 def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
 
@@ -123,7 +128,7 @@ def parse_csv(text: str, file: str) -> Table:
         return Table(file, (), (), complete=False, problems=(problem,))
     header, body = rows[0], rows[1:]
     width = len(header.cells)
-    problems = [*_header_problems(header, file)]
+    problems = [*header_problems(header, file)]
     problems += [_cell_count(row, width, file) for row in body if len(row.cells) != width]
     return Table(
         file,
@@ -151,7 +156,8 @@ def _records(text: str, file: str) -> tuple[list[Row], Problem | None]:
             rows.append(Row(start, cells))
 
 
-def _header_problems(header: Row, file: str) -> Iterator[Problem]:
+def header_problems(header: Row, file: str) -> Iterator[Problem]:
+    """What is wrong with a header whatever the table: another separator, a column without a name, a name twice."""
     cells = header.cells
     if len(cells) == 1 and set(cells[0]) & set(_OTHER_SEPARATORS):
         yield Problem("separator", file, repr(cells[0]), "columns separated by commas", row=header.number)

@@ -84,7 +84,7 @@ def run_side_by_side(
     most, queue = workers or os.cpu_count() or 1, iter(tasks)
     waiting: set[Future[Result]] = set()
     spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(most, mp_context=spawn, initializer=_begin, initargs=(begin,))
+    pool = ProcessPoolExecutor(most, mp_context=spawn, initializer=begin_process, initargs=(begin,))
     try:
         while True:
             left = None if deadline is None else deadline - time.monotonic()
@@ -100,10 +100,10 @@ def run_side_by_side(
             for future in done:
                 yield future.result()
     finally:
-        _end(pool)
+        end_pool(pool)
 
 
-def _begin(begin: Callable[[], object] | None) -> None:
+def begin_process(begin: Callable[[], object] | None) -> None:
     """Ctrl-C reaches every process of a terminal: the parent alone answers it. Whoever kills it ends these as well."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -140,7 +140,7 @@ def run_trial(given: Trial, seconds: float | None = None) -> TrialAnswer:
     return TrialAnswer(trial, proposal)
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
+def end_pool(pool: ProcessPoolExecutor) -> None:
     """Kill what still runs: a solver that nobody waits for is of no use. Its own child ends with it.
 
     The pool is shut down after that and waited for; its threads would otherwise use pipes that are closed already.

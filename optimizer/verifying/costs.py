@@ -6,80 +6,111 @@ clause may measure money where something that could cost money has no price.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.clause import ANNUAL_COST, CAPITAL_COST, Clause, DecidedBase
 from models.instance import CANDIDATE, Instance
+from models.tables import Counts, Pair, StockTable
 from optimizer.problems import Problem
+from optimizer.verifying.amounts import Amounts
+from optimizer.verifying.judgement import Cost
 from optimizer.verifying.tables import Tables
 
-Key = tuple[str, str]
-"""(facility, resource)"""
+OPENING = ""
+"""Stands for the resource where what opening a facility costs is told."""
 
 
-def capital_price(instance: Instance, key: Key) -> Fraction | None:
-    """Currency per added unit of a stock row, or None where nobody wrote it."""
-    own = instance.stock[key].capital_cost
-    return instance.resources[key[1]].capital_cost if own is None else own
+@dataclass(frozen=True, eq=False)
+class CostTable(Mapping[Pair, Cost]):
+    """(facility, resource) → the cost of that stock row; (facility, "") → what opening the facility costs, if anything.
+
+    Keys are sorted; a cost is made when it is asked for.
+    """
+
+    stock: StockTable
+    capital: Amounts
+    annual: Amounts
+    openings: Mapping[str, Fraction]
+
+    def __getitem__(self, key: Pair) -> Cost:
+        if key[1] == OPENING:
+            return Cost(self.openings[key[0]], Fraction(0))
+        row = self.stock.row_of(key)
+        return Cost(self.capital.number(row), self.annual.number(row))
+
+    def __iter__(self) -> Iterator[Pair]:
+        return heapq.merge(((facility, OPENING) for facility in self.openings), self.stock)
+
+    def __len__(self) -> int:
+        return len(self.openings) + len(self.stock)
+
+    def total(self) -> Cost:
+        """All costs together."""
+        opening = sum(self.openings.values(), Fraction(0))
+        return Cost(self.capital.total() + opening, self.annual.total())
 
 
-def annual_price(instance: Instance, key: Key) -> Fraction | None:
-    """Currency per unit and year of a stock row, or None where nobody wrote it."""
-    own = instance.stock[key].annual_cost
-    return instance.resources[key[1]].annual_cost if own is None else own
+def highest(instance: Instance) -> Counts:
+    """The most units that each stock row may hold, as written, else the resource's maximum per facility; or ``ABSENT``."""
+    stock = instance.stock_table
+    general = [instance.resources[name].max_per_facility for name in stock.seconds]
+    of_kind = np.array([-1 if most is None else most for most in general], np.int64)
+    return np.where(stock.max >= 0, stock.max, of_kind[stock.second]) if len(of_kind) else stock.max
 
 
-def highest(instance: Instance, key: Key) -> int | None:
-    """The most units that a stock row may hold: as written, else the resource's maximum per facility, else None."""
-    own = instance.stock[key].max
-    return instance.resources[key[1]].max_per_facility if own is None else own
+def without_price(tables: Tables, kind: str) -> NDArray[np.bool_]:
+    """Which stock rows lack a price that matters: of what they hold, or of what they could gain if it is capital."""
+    unknown = ~tables.prices(kind)[1]
+    if kind == ANNUAL_COST:
+        return unknown
+    limit = highest(tables.instance)
+    return unknown & ((limit < 0) | (limit > tables.stock.current))
 
 
-def lacks_capital_price(instance: Instance, key: Key) -> bool:
-    """Whether a stock row could grow at an unknown price."""
-    limit = highest(instance, key)
-    can_grow = limit is None or limit > instance.stock[key].current
-    return can_grow and capital_price(instance, key) is None
-
-
-def unpriced_warnings(instance: Instance) -> Iterator[str]:
+def unpriced_warnings(tables: Tables) -> Iterator[str]:
     """One sentence per resource, or candidate facility, whose missing price counts as nothing."""
-    capital = Counter(key[1] for key in instance.stock if lacks_capital_price(instance, key))
-    annual = Counter(key[1] for key in instance.stock if annual_price(instance, key) is None)
-    for column, counts in ((CAPITAL_COST, capital), (ANNUAL_COST, annual)):
-        for resource, count in sorted(counts.items()):
-            yield f"resource {resource} has no {column} in {count} stock rows: it counts as nothing there"
-    for name, facility in instance.facilities.items():
-        if facility.status == CANDIDATE and facility.open_cost is None:
-            yield f"candidate facility {name} has no open_cost: opening it counts as free"
+    for column in (CAPITAL_COST, ANNUAL_COST):
+        counts = np.bincount(tables.stock.second[without_price(tables, column)], minlength=len(tables.stock.seconds))
+        for resource, count in zip(tables.stock.seconds, counts.tolist(), strict=True):
+            if count:
+                yield f"resource {resource} has no {column} in {count} stock rows: it counts as nothing there"
+    for name in _without_opening_price(tables):
+        yield f"candidate facility {name} has no open_cost: opening it counts as free"
 
 
-def unpriced_problems(tables: Tables, clause: Clause, facilities: Iterable[str]) -> Iterator[Problem]:
-    """Every price that a clause's money needs, in these facilities, and that nobody wrote (``unpriced``)."""
+def unpriced_problems(tables: Tables, clause: Clause, counted: NDArray[np.bool_]) -> Iterator[Problem]:
+    """Every price that a clause's money needs, in the facilities ``counted``, and that nobody wrote (``unpriced``)."""
     measures = [clause.measure] + ([clause.base.measure] if isinstance(clause.base, DecidedBase) else [])
     columns = {term.name for measure in measures for term in measure.terms}
-    for facility in sorted(facilities):
-        if CAPITAL_COST in columns:
-            yield from _without_capital_price(tables, facility)
-        if ANNUAL_COST in columns:
-            yield from _without_annual_price(tables, facility)
+    found: list[tuple[str, int, Problem]] = []
+    if CAPITAL_COST in columns:
+        found += _of_rows(tables, CAPITAL_COST, 0, counted)
+        for name in _without_opening_price(tables, counted):
+            found.append((name, 1, _unpriced("facilities.csv", "open_cost", f"no price for {name}")))
+    if ANNUAL_COST in columns:
+        found += _of_rows(tables, ANNUAL_COST, 2, counted)
+    return (problem for _, _, problem in sorted(found, key=lambda each: each[:2]))
 
 
-def _without_capital_price(tables: Tables, facility: str) -> Iterator[Problem]:
-    for resource in tables.resources_of(facility):
-        if lacks_capital_price(tables.instance, (facility, resource)):
-            yield _unpriced("stock.csv", CAPITAL_COST, f"no price for {facility}, {resource}")
-    standing = tables.instance.facilities[facility]
-    if standing.status == CANDIDATE and standing.open_cost is None:
-        yield _unpriced("facilities.csv", "open_cost", f"no price for {facility}")
+def _of_rows(tables: Tables, kind: str, rank: int, counted: NDArray[np.bool_]) -> Iterator[tuple[str, int, Problem]]:
+    stock = tables.stock
+    for row in np.flatnonzero(without_price(tables, kind) & counted[stock.first]).tolist():
+        facility, resource = stock.firsts[stock.first[row]], stock.seconds[stock.second[row]]
+        yield facility, rank, _unpriced("stock.csv", kind, f"no price for {facility}, {resource}")
 
 
-def _without_annual_price(tables: Tables, facility: str) -> Iterator[Problem]:
-    for resource in tables.resources_of(facility):
-        if annual_price(tables.instance, (facility, resource)) is None:
-            yield _unpriced("stock.csv", ANNUAL_COST, f"no price for {facility}, {resource}")
+def _without_opening_price(tables: Tables, counted: NDArray[np.bool_] | None = None) -> Sequence[str]:
+    """The candidates, of those counted, of which nobody wrote what opening them costs."""
+    facilities = tables.facility
+    lacking = facilities.status.where(lambda status: status == CANDIDATE) & (facilities.fixed["open_cost"].codes < 0)
+    rows = np.flatnonzero(lacking if counted is None else lacking & counted)
+    return [facilities.ids[row] for row in rows.tolist()]
 
 
 def _unpriced(file: str, column: str, found: str) -> Problem:

@@ -7,15 +7,20 @@ are averaged, those on the sphere are rounded to the metre.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
+import numpy as np
+
 from models.clause import Reach
-from models.instance import Area, Facility, Instance, Travel
+from models.instance import Area, Instance
+from models.tables import Coded, Counts, FacilityTable, TravelTable
 from optimizer.problems import InputError, Problem
+from optimizer.verifying.groups import Groups
 
 EARTH_RADIUS_KM = 6371.0088
 _SLACK = 1 + 1e-9
@@ -46,18 +51,25 @@ class Nearby:
 
     def __init__(self, instance: Instance, reach: Reach) -> None:
         _require_travel(instance, reach.unit)
-        self._found: dict[str, tuple[str, ...] | None] = {}
-        self._finder: _ByTable | _ByCoordinates
-        if instance.travel is not None:
-            self._finder = _ByTable(instance, reach)
-        else:
-            self._finder = _ByCoordinates(instance, reach)
+        self._ids = instance.facility_table.ids
+        self._areas = instance.facility_table.areas
+        travel = instance.travel_table
+        self._finder = _ByCoordinates(instance, reach) if travel is None else _ByTable(travel, reach)
 
     def facilities(self, area: str) -> tuple[str, ...] | None:
         """The ids of the facilities within reach of an area, sorted; None if the area's own place is unknown."""
-        if area not in self._found:
-            self._found[area] = self._finder.facilities(area)
-        return self._found[area]
+        place = bisect.bisect_left(self._areas, area)
+        found = self._finder.facilities(place)
+        return None if found is None else tuple(self._ids[facility] for facility in found)
+
+    def groups(self, areas: Counts) -> tuple[Groups, Counts]:
+        """The facilities within reach of each of these areas, and those of the areas whose own place is unknown."""
+        found = {area: self._finder.facilities(area) for area in areas.tolist()}
+        near = {area: facilities for area, facilities in found.items() if facilities is not None}
+        place = np.repeat(np.array([*near], np.int64), [len(facilities) for facilities in near.values()])
+        facility = np.fromiter(itertools.chain.from_iterable(near.values()), np.int64, len(place))
+        unplaced = np.array([area for area, facilities in found.items() if facilities is None], np.int64)
+        return Groups(place, facility, len(self._areas)), unplaced
 
 
 class Distances:
@@ -66,81 +78,84 @@ class Distances:
     def __init__(self, instance: Instance, unit: str) -> None:
         _require_travel(instance, unit)
         self._instance = instance
-        self._places = _placed(instance.facilities)
+        self._places = {} if instance.travel is not None else _placed(instance.facility_table)
+        self._numbers = instance.facility_table.number
         self._table: dict[str, dict[str, Fraction]] = defaultdict(dict)
-        for (area, facility), pair in (instance.travel or {}).items():
-            distance = _in_unit(pair, unit)
-            if distance is not None:
-                self._table[area][facility] = distance
+        travel = instance.travel_table
+        if travel is not None:
+            cells = _in_unit(travel, unit)
+            for (area, facility), code in zip(travel, cells.codes.tolist(), strict=True):
+                if code >= 0:
+                    self._table[area][facility] = cells.values[code]
 
-    def known(self, area: str, facilities: Iterable[str]) -> dict[str, Fraction]:
+    def known(self, area: str, facilities: Collection[str]) -> dict[str, Fraction]:
         """The distance from an area to each of these facilities for which it is known."""
         if self._instance.travel is not None:
-            row = self._table.get(area, {})
-            return {name: row[name] for name in facilities if name in row}
+            return {name: far for name, far in self._table.get(area, {}).items() if name in facilities}
         here = _place(self._instance.areas[area])
         if here is None:
             return {}
-        places = self._places
-        return {name: _to_the_metre(great_circle_km(here, places[name])) for name in facilities if name in places}
+        numbers, places = ((name, self._numbers[name]) for name in facilities), self._places
+        return {name: _to_the_metre(great_circle_km(here, places[n])) for name, n in numbers if n in places}
 
 
 def _to_the_metre(km: float) -> Fraction:
     return Fraction(round(km * 1000), 1000)
 
 
-def _in_unit(pair: Travel, unit: str) -> Fraction | None:
-    return pair.minutes if unit == "minutes" else pair.km
+def _in_unit(travel: TravelTable, unit: str) -> Coded[Fraction]:
+    return travel.minutes if unit == "minutes" else travel.km
 
 
 def _require_travel(instance: Instance, unit: str) -> None:
-    if instance.travel is None:
+    travel = instance.travel_table
+    if travel is None:
         if unit == "km":
             return
         found, expected = "no such file", "it, where a clause counts what lies within minutes"
     else:
-        if any(_in_unit(pair, unit) is not None for pair in instance.travel.values()):
+        if (_in_unit(travel, unit).codes >= 0).any():
             return
         found, expected = f"no value of {unit}", "some, where a clause counts what lies within that unit"
     raise InputError([Problem("no-travel", "travel.csv", found, expected, column=unit)])
 
 
 class _ByTable:
-    def __init__(self, instance: Instance, reach: Reach) -> None:
-        self._near: dict[str, list[str]] = defaultdict(list)
-        for (area, facility), pair in (instance.travel or {}).items():
-            distance = _in_unit(pair, reach.unit)
-            if distance is not None and distance <= reach.limit:
-                self._near[area].append(facility)
+    """Rows of the table of travel, which are sorted by area and facility."""
 
-    def facilities(self, area: str) -> tuple[str, ...] | None:
-        return tuple(sorted(self._near.get(area, ())))
+    def __init__(self, travel: TravelTable, reach: Reach) -> None:
+        near = _in_unit(travel, reach.unit).where(lambda distance: distance <= reach.limit)
+        self._facilities: list[int] = travel.second[near].tolist()
+        self._starts: list[int] = np.searchsorted(travel.first[near], np.arange(len(travel.firsts) + 1)).tolist()
+
+    def facilities(self, area: int) -> list[int] | None:
+        return self._facilities[self._starts[area] : self._starts[area + 1]]
 
 
 class _ByCoordinates:
     """Facilities sorted into cubes whose edge is the limit: what is near lies in the 27 cubes around an area."""
 
     def __init__(self, instance: Instance, reach: Reach) -> None:
-        self._areas = instance.areas
+        self._areas = [instance.areas[name] for name in instance.facility_table.areas]
         self._limit = float(reach.limit) * _SLACK
         self._edge = max(_chord(self._limit), _SMALLEST_CELL_KM / EARTH_RADIUS_KM) * _SLACK
-        self._places = _placed(instance.facilities)
-        self._cubes: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+        self._places = _placed(instance.facility_table)
+        self._cubes: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         for facility, place in self._places.items():
             self._cubes[self._cube(place)].append(facility)
 
-    def facilities(self, area: str) -> tuple[str, ...] | None:
+    def facilities(self, area: int) -> list[int] | None:
         here = _place(self._areas[area])
         if here is None:
             return None
         near = (name for name in self._around(here) if great_circle_km(here, self._places[name]) <= self._limit)
-        return tuple(sorted(near))
+        return sorted(near)
 
     def _cube(self, place: Vector) -> tuple[int, int, int]:
         x, y, z = (math.floor(coordinate / self._edge) for coordinate in place)
         return x, y, z
 
-    def _around(self, place: Vector) -> Iterable[str]:
+    def _around(self, place: Vector) -> Iterable[int]:
         x, y, z = self._cube(place)
         for i, j, k in itertools.product((-1, 0, 1), repeat=3):
             yield from self._cubes.get((x + i, y + j, z + k), ())
@@ -151,10 +166,14 @@ def _chord(limit_km: float) -> float:
     return 2 * math.sin(min(limit_km / EARTH_RADIUS_KM, math.pi) / 2)
 
 
-def _place(thing: Area | Facility) -> Vector | None:
-    return None if thing.lon is None or thing.lat is None else unit_vector(thing.lon, thing.lat)
+def _place(area: Area) -> Vector | None:
+    return None if area.lon is None or area.lat is None else unit_vector(area.lon, area.lat)
 
 
-def _placed(facilities: Mapping[str, Facility]) -> dict[str, Vector]:
-    places = {name: _place(facility) for name, facility in facilities.items()}
-    return {name: place for name, place in places.items() if place is not None}
+def _placed(facilities: FacilityTable) -> dict[int, Vector]:
+    """The place of every facility that has coordinates, by number."""
+    east, north = facilities.fixed["lon"], facilities.fixed["lat"]
+    places: dict[int, Vector] = {}
+    for facility in np.flatnonzero((east.codes >= 0) & (north.codes >= 0)).tolist():
+        places[facility] = unit_vector(east.values[east.codes[facility]], north.values[north.codes[facility]])
+    return places

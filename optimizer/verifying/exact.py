@@ -1,4 +1,4 @@
-"""How exact fractions are added up fast, however many there are and whatever their denominators."""
+"""How exact fractions are added up and compared fast, however many there are and whatever their denominators."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
+import numpy as np
+
+from models.tables import Counts
+
 _ZERO = Fraction(0)
+_ABOUT = 1 - 1e-12
 
 
 def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
@@ -23,3 +28,22 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
 def times(price: Fraction | None, units: int) -> Fraction:
     """The price of so many units; nothing if there is no price."""
     return Fraction(price.numerator * units, price.denominator) if price and units else _ZERO
+
+
+def largest_ratios(groups: Counts, tops: Counts, bottoms: Counts) -> list[Fraction]:
+    """The largest top / bottom of each group that occurs; both are whole, bottoms above zero.
+
+    Floating point only leaves out what is surely smaller: it is told apart by far more than rounding can do.
+    """
+    if not len(groups):
+        return []
+    _, group_of = np.unique(groups, return_inverse=True)
+    rough = tops / bottoms
+    largest = np.zeros(group_of.max() + 1)
+    np.maximum.at(largest, group_of, rough)
+    near = np.flatnonzero(rough >= largest[group_of] * _ABOUT)
+    found: list[Fraction] = [_ZERO] * len(largest)
+    pairs = {*zip(group_of[near].tolist(), tops[near].tolist(), bottoms[near].tolist(), strict=True)}
+    for group, top, bottom in pairs:
+        found[group] = max(found[group], Fraction(top, bottom))
+    return found

@@ -2,7 +2,7 @@
 
 A row passes if every condition holds. ``=`` holds if the cell is one of the alternatives, as text or as a number;
 ``!=`` if it is none of them; ``<`` and its kin compare positions in an ordered attribute, else numbers. An empty cell
-passes no condition at all.
+passes no condition at all. A condition is put to each text of a column once, however many cells have it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,15 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.clause import Condition, Conditions, Filter
+from models.tables import Coded
 from optimizer.problems import InputError, Problem
 from optimizer.reading.numbers import number_or_none
 
@@ -25,65 +30,69 @@ _COMPARISONS: Mapping[str, Callable[[Fraction | int, Fraction | int], bool]] = {
     ">=": operator.ge,
 }
 
+Rows = NDArray[np.bool_]
+"""Which rows of a table, in its order."""
+
 
 class _ComparisonError(ValueError):
     """A text has no place in the order, or is no number; the message says what was expected."""
 
 
-def select(
-    file: str, rows: Mapping[str, Mapping[str, str]], conditions: Filter, orders: Mapping[str, tuple[str, ...]]
-) -> tuple[str, ...]:
-    """The ids, sorted, of the rows (id → column → text) that pass all conditions of one of the alternatives.
+@dataclass(frozen=True)
+class Sheet:
+    """A table to select from: the ids of its rows, and each column by name, None for one without any filled cell.
 
-    ``orders`` lists the values of ordered attributes from the lowest to the highest. Raises InputError
-    (``bad-comparison``, in ``file``) with every cell or condition that cannot be compared.
+    ``orders`` lists the values of ordered attributes from the lowest to the highest.
     """
-    problems: list[Problem] = []
-    passing = [_passing(file, rows, alternative, orders, problems) for alternative in conditions or ((),)]
-    if problems:
-        raise InputError(problems)
-    return tuple(sorted(set().union(*passing)))
 
+    file: str
+    ids: Sequence[str]
+    column: Callable[[str], Coded[str] | None]
+    orders: Mapping[str, tuple[str, ...]]
 
-def _passing(
-    file: str,
-    rows: Mapping[str, Mapping[str, str]],
-    conditions: Conditions,
-    orders: Mapping[str, tuple[str, ...]],
-    problems: list[Problem],
-) -> set[str]:
-    passing = set(rows)
-    for condition in conditions:
-        filled = {name: texts[condition.column] for name, texts in rows.items() if condition.column in texts}
-        try:
-            holds = _predicate(condition, orders.get(condition.column))
-        except _ComparisonError as fault:
-            problems.append(_problem(file, condition, f'"{condition.values[0]}" in the filter', fault))
-            continue
-        passing &= _holding(file, condition, filled, holds, problems)
-    return passing
+    def select(self, conditions: Filter, among: Rows) -> Rows:
+        """Which of the rows ``among`` pass all conditions of one of the alternatives.
 
+        Raises InputError (``bad-comparison``) with every cell or condition that cannot be compared.
+        """
+        problems: list[Problem] = []
+        passing = [self._passing(alternative, among, problems) for alternative in conditions or ((),)]
+        if problems:
+            raise InputError(problems)
+        return np.logical_or.reduce(passing)
 
-def _holding(
-    file: str,
-    condition: Condition,
-    filled: Mapping[str, str],
-    holds: Callable[[str], bool],
-    problems: list[Problem],
-) -> set[str]:
-    held = set()
-    for name, text in filled.items():
-        try:
-            if holds(text):
-                held.add(name)
-        except _ComparisonError as fault:
-            problems.append(_problem(file, condition, f'"{text}" of {name}', fault))
-    return held
+    def _passing(self, conditions: Conditions, among: Rows, problems: list[Problem]) -> Rows:
+        passing = among
+        for condition in conditions:
+            try:
+                holds = _predicate(condition, self.orders.get(condition.column))
+            except _ComparisonError as fault:
+                problems.append(self._problem(condition, f'"{condition.values[0]}" in the filter', fault))
+                continue
+            passing = passing & self._holding(condition, among, holds, problems)
+        return passing
 
+    def _holding(
+        self, condition: Condition, among: Rows, holds: Callable[[str], bool], problems: list[Problem]
+    ) -> Rows:
+        column = self.column(condition.column)
+        if column is None:
+            return np.zeros(len(among), np.bool_)
+        held = np.zeros(len(column.values) + 1, np.bool_)
+        faults: dict[int, _ComparisonError] = {}
+        for code in np.unique(column.codes[among & (column.codes >= 0)]).tolist():
+            try:
+                held[code] = holds(column.values[code])
+            except _ComparisonError as fault:
+                faults[code] = fault
+        for row in np.flatnonzero(among & np.isin(column.codes, list(faults))).tolist() if faults else ():
+            code = int(column.codes[row])
+            problems.append(self._problem(condition, f'"{column.values[code]}" of {self.ids[row]}', faults[code]))
+        return held[column.codes]
 
-def _problem(file: str, condition: Condition, found: str, fault: _ComparisonError) -> Problem:
-    expected = f"{fault}, to be compared with {condition.operator}"
-    return Problem("bad-comparison", file, found, expected, column=condition.column)
+    def _problem(self, condition: Condition, found: str, fault: _ComparisonError) -> Problem:
+        expected = f"{fault}, to be compared with {condition.operator}"
+        return Problem("bad-comparison", self.file, found, expected, column=condition.column)
 
 
 def _predicate(condition: Condition, order: tuple[str, ...] | None) -> Callable[[str], bool]:
@@ -92,24 +101,14 @@ def _predicate(condition: Condition, order: tuple[str, ...] | None) -> Callable[
     texts = frozenset(condition.values)
     numbers = frozenset(_plain_number(value) for value in condition.values) - {None}
     wanted = condition.operator == "="
-
-    @functools.cache
-    def holds(text: str) -> bool:
-        return (text in texts or _plain_number(text) in numbers) is wanted
-
-    return holds
+    return lambda text: (text in texts or _plain_number(text) in numbers) is wanted
 
 
 def _comparison(condition: Condition, order: tuple[str, ...] | None) -> Callable[[str], bool]:
     compare = _COMPARISONS[condition.operator]
     place = _number if order is None else functools.partial(_position, order)
     limit = place(condition.values[0])
-
-    @functools.cache
-    def holds(text: str) -> bool:
-        return compare(place(text), limit)
-
-    return holds
+    return lambda text: compare(place(text), limit)
 
 
 def _plain_number(text: str) -> Fraction | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from models.clause import Policy
 from models.instance import OPEN, Instance
-from models.plan import Plan
+from models.plan import Plan, Units
 from optimizer.problems import InputError, Problem
 from optimizer.verifying.clause_rows import judge_clause
 from optimizer.verifying.costs import unpriced_warnings
-from optimizer.verifying.facts import breaches
+from optimizer.verifying.facts import broken
 from optimizer.verifying.judgement import Judgement, RowJudgement
 from optimizer.verifying.measure import Ledger, today
 from optimizer.verifying.pairs import settled
@@ -24,7 +24,6 @@ from optimizer.verifying.totals import (
     county_shortfalls,
     goal_values,
     stability,
-    total_cost,
 )
 
 
@@ -43,29 +42,32 @@ def judge(instance: Instance, policy: Policy, plan: Plan) -> Judgement:
     totals = Totals(
         clause_shortfalls(tables, policy, rows),
         county_shortfalls(tables, policy, rows),
-        total_cost(facility_cost.values()),
-        stability(tables, plan),
+        facility_cost.total(),
+        stability(tables, after),
     )
     return Judgement(
         plan=plan,
         rows=tuple(row for clause in policy.clauses for row in rows[clause.id]),
-        breaches=breaches(tables, plan),
+        breaches=broken(tables, after),
         goals=goal_values(tables, policy, totals),
         clause_shortfall=totals.clause_shortfall,
         county_shortfall=totals.county_shortfall,
         cost=totals.cost,
         facility_cost=facility_cost,
-        warnings=tuple(unpriced_warnings(instance)),
+        warnings=tuple(unpriced_warnings(tables)),
     )
 
 
 def _require_complete(instance: Instance, plan: Plan) -> None:
-    if plan.proposed.keys() != instance.stock.keys():
-        strays = sorted(plan.proposed.keys() ^ instance.stock.keys())
+    given, table = plan.proposed, instance.stock_table
+    if not (isinstance(given, Units) and given.table is table) and given.keys() != set(table):
+        strays = sorted(given.keys() ^ set(table))
         raise ValueError(f"the plan and the stock differ in {len(strays)} rows, the first being {strays[0]}")
-    decided = {name for name, facility in instance.facilities.items() if facility.status != OPEN}
-    if not decided <= plan.open.keys():
-        raise ValueError(f"the plan does not say whether these are open: {sorted(decided - plan.open.keys())}")
+    facilities = instance.facility_table
+    fixed = facilities.status.where(lambda status: status == OPEN).tolist()
+    undecided = [name for name, stays in zip(facilities.ids, fixed, strict=True) if not stays and name not in plan.open]
+    if undecided:
+        raise ValueError(f"the plan does not say whether these are open: {undecided}")
 
 
 def _all_rows(tables: Tables, policy: Policy, before: Ledger, after: Ledger) -> dict[str, list[RowJudgement]]:

@@ -12,7 +12,7 @@ MET, SHORT, VIOLATED, NOT_APPLICABLE = ROW_STATUSES = ("met", "short", "violated
 """``short`` is an unmet soft or reference clause, ``violated`` an unmet binding one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RowJudgement:
     """One clause in one area (an area id, a facility id, or ``region``), in units of the clause's measure.
 

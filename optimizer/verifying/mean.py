@@ -11,9 +11,11 @@ the limit on top of that. An area whose weight is zero has no part in the mean a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+
+import numpy as np
 
 from models.clause import Clause, Constant, Reach
 from models.instance import REGION
@@ -67,7 +69,8 @@ class _MeanBench:
 
     def __init__(self, tables: Tables, clause: Clause, limit: Reach, needs: Needs) -> None:
         self._clause = clause
-        self._facilities = tables.facilities(clause.where)
+        self._numbers = np.flatnonzero(tables.facilities(clause.where))
+        self._facilities = {tables.facility.ids[number]: number for number in self._numbers.tolist()}
         distances = tables.distances(limit.unit)
         known = {area: distances.known(area, self._facilities) for area in needs.areas}
         weights = {area: area_weight(tables, clause, area) for area in sorted(needs.required)}
@@ -84,16 +87,17 @@ class _MeanBench:
 
     def mean(self, ledger: Ledger) -> tuple[Fraction, set[str]]:
         """The least possible mean in one state of the region, and the areas that are not served in full."""
+        amounts = ledger.amounts(self._clause.measure).among(self._numbers).listed()
+        opened = ledger.opened[self._numbers].tolist()
         measures = {
-            name: Fraction(ledger.total(self._clause.measure, (name,)))
-            for name in self._facilities
-            if ledger.is_open(name)
+            name: Fraction(amount)
+            for name, amount, is_open in zip(self._facilities, amounts, opened, strict=True)
+            if is_open
         }
         crowding = () if isinstance(self._clause.base, Constant) else [a for a in self._weights if self._required[a]]
         total, unserved = serve([self._demand(area) for area in crowding], measures)
         for area in sorted(self._weights.keys() - set(crowding)):
-            able = (name for name, measure in measures.items() if measure >= self._required[area])
-            distance = self._to_nearest(area, able)
+            distance = self._to_nearest(area, measures)
             total += self._weights[area] * (self._otherwise if distance is None else distance)
             if distance is None:
                 unserved.add(area)
@@ -112,6 +116,8 @@ class _MeanBench:
         prices = {name: each * distance for name, distance in self._known[area].items()}
         return Demand(area, self._required[area], prices, each * self._otherwise)
 
-    def _to_nearest(self, area: str, facilities: Iterable[str]) -> Fraction | None:
-        known = self._known[area]
-        return min((known[name] for name in facilities if name in known), default=None)
+    def _to_nearest(self, area: str, measures: Mapping[str, Fraction]) -> Fraction | None:
+        """The way to the nearest facility whose measure is enough for the area."""
+        required = self._required[area]
+        known = self._known[area].items()
+        return min((far for name, far in known if name in measures and measures[name] >= required), default=None)

@@ -1,7 +1,7 @@
 """Where things lie in a region: which facilities an area holds, which pass a filter, and how many people live there.
 
-Every question is answered once and remembered, and no answer loops over all facilities for each area: a facility is
-put under its own area and the areas above that, and a clause then looks only at what stands under the area it asks for.
+Areas and facilities are numbered in the order of their ids. Every question is answered once and remembered, for all
+areas together: a facility counts in its own area and in the areas above that.
 """
 
 from __future__ import annotations
@@ -9,15 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.clause import Filter, Reach
-from models.instance import FACILITY, REGION, Area, Facility, Instance
+from models.instance import FACILITY, REGION, Area, Instance
+from models.tables import ABSENT, Coded, Codes, Counts
 from optimizer.problems import InputError, Problem
+from optimizer.verifying.amounts import Amounts, priced
 from optimizer.verifying.distances import Distances, Nearby
-from optimizer.verifying.filters import select
+from optimizer.verifying.filters import Sheet
+from optimizer.verifying.groups import Groups
+from optimizer.verifying.places import county_numbers, levels_above, parents_of
 
 AREAS_FILE, FACILITIES_FILE = "areas.csv", "facilities.csv"
-_COUNTY = "county"
+
+Levels = tuple[str, ...]
 
 
 class Tables:
@@ -25,67 +34,103 @@ class Tables:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self._chains = {area: instance.ancestry(area) for area in instance.areas}
+        self.facility = instance.facility_table
+        self.stock = instance.stock_table
         self._children: dict[str | None, list[str]] = defaultdict(list)
         for name, area in instance.areas.items():
             self._children[area.parent].append(name)
-        self._resources: dict[str, list[str]] = defaultdict(list)
-        for facility, resource in instance.stock:
-            self._resources[facility].append(resource)
-        self._facility_selections: dict[Filter, tuple[str, ...]] = {}
-        self._area_selections: dict[tuple[tuple[str, ...], Filter], tuple[str, ...]] = {}
-        self._members: dict[tuple[Filter, tuple[str, ...]], Mapping[str, tuple[str, ...]]] = {}
+        self._facility_selections: dict[Filter, NDArray[np.bool_]] = {}
+        self._area_selections: dict[tuple[Levels, Filter], Counts] = {}
+        self._area_columns: dict[str, Coded[str]] = {}
+        self._groups: dict[tuple[Filter, Levels], Groups] = {}
+        self._members: dict[tuple[Filter, Levels], Mapping[str, tuple[str, ...]]] = {}
+        self._above: dict[str, Mapping[str, str]] = {}
+        self._rows: dict[str, Counts] = {}
         self._nearby: dict[Reach, Nearby] = {}
         self._distances: dict[str, Distances] = {}
         self._populations: dict[tuple[str, str], Fraction | None] = {}
+        self._prices: dict[str, tuple[Amounts, NDArray[np.bool_]]] = {}
+        self._numbers: dict[str, Amounts] = {}
 
-    def resources_of(self, facility: str) -> list[str]:
-        """The resources that a facility has a stock row for."""
-        return self._resources.get(facility, [])
+    @property
+    def area_ids(self) -> tuple[str, ...]:
+        """Every area, in the order of their numbers."""
+        return self.facility.areas
 
-    def chain(self, facility: str) -> tuple[str, ...]:
-        """The area a facility lies in and all areas above it, the lowest first."""
-        return self._chains[self.instance.facilities[facility].area]
+    @cached_property
+    def area_numbers(self) -> Mapping[str, int]:
+        """area → its number."""
+        return {name: number for number, name in enumerate(self.area_ids)}
 
-    def chain_of_row(self, level: str, row: str) -> tuple[str, ...]:
-        """The areas that a clause row of this level lies in; none for the whole region."""
-        if level == REGION:
-            return ()
-        return self.chain(row) if level == FACILITY else self._chains[row]
+    @cached_property
+    def area_levels(self) -> NDArray[np.str_]:
+        """The level of every area."""
+        return np.array([self.instance.areas[name].level for name in self.area_ids])
 
-    def ancestor(self, facility: str, level: str) -> str | None:
-        """The area of a level that a facility lies in, or None."""
-        return next((area for area in self.chain(facility) if self.instance.areas[area].level == level), None)
+    @cached_property
+    def parents(self) -> Codes:
+        """The number of the area above every area, ``ABSENT`` for one that lies in no other."""
+        return parents_of(self.instance)
 
-    def county(self, facility: str) -> str:
-        """The county of a facility; the area it lies in, where that is in no county."""
-        return self.ancestor(facility, _COUNTY) or self.instance.facilities[facility].area
+    @cached_property
+    def counties(self) -> Codes:
+        """The number of the county of every facility; of the area it lies in, where that is in no county."""
+        return county_numbers(self.instance)
 
-    def facilities(self, conditions: Filter) -> tuple[str, ...]:
-        """The facilities that pass a filter. Raises InputError for cells that cannot be compared."""
+    def area_above(self, level: str) -> Mapping[str, str]:
+        """area → the area of a level that it is or lies in; without those that lie in none."""
+        if level not in self._above:
+            numbers = zip(self.area_ids, levels_above(self.instance, level).tolist(), strict=True)
+            self._above[level] = {area: self.area_ids[above] for area, above in numbers if above >= 0}
+        return self._above[level]
+
+    def home(self, facility: str) -> str:
+        """The area that a facility lies in."""
+        return self.area_ids[self.facility.area[self.facility.number[facility]]]
+
+    def frame(self, levels: Levels) -> tuple[str, ...]:
+        """The ids that the places of these levels are numbered by: all areas, all facilities, or the whole region."""
+        if REGION in levels:
+            return (REGION,)
+        return self.facility.ids if FACILITY in levels else self.area_ids
+
+    def facilities(self, conditions: Filter) -> NDArray[np.bool_]:
+        """Which facilities pass a filter. Raises InputError for cells that cannot be compared."""
         if conditions not in self._facility_selections:
-            texts = _texts(self.instance.facilities)
-            self._facility_selections[conditions] = select(FACILITIES_FILE, texts, conditions, self._orders)
+            table = self.facility
+            sheet = Sheet(FACILITIES_FILE, table.ids, table.texts.get, self._orders)
+            self._facility_selections[conditions] = sheet.select(conditions, np.ones(len(table), np.bool_))
         return self._facility_selections[conditions]
 
-    def areas(self, levels: tuple[str, ...], conditions: Filter) -> tuple[str, ...]:
-        """The areas of these levels that pass a filter; for ``facility``, the areas that facilities lie in."""
+    def areas(self, levels: Levels, conditions: Filter) -> Counts:
+        """The numbers of the areas of these levels that pass a filter; for ``facility``, of areas with facilities."""
         key = (levels, conditions)
         if key not in self._area_selections:
-            rows = _texts({area: self.instance.areas[area] for area in self._areas_at(levels)})
-            self._area_selections[key] = select(AREAS_FILE, rows, conditions, self._orders)
+            sheet = Sheet(AREAS_FILE, self.area_ids, self._area_column, self._orders)
+            self._area_selections[key] = np.flatnonzero(sheet.select(conditions, self._areas_at(levels)))
         return self._area_selections[key]
 
-    def members(self, conditions: Filter, levels: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-        """The facilities that pass a filter, under each area of these levels; under ``region``, or themselves, too."""
+    def groups(self, conditions: Filter, levels: Levels) -> Groups:
+        """The facilities that pass a filter, in the areas of these levels that they lie in; or in the whole region, or
+        each by itself."""
+        key = (conditions, levels)
+        if key not in self._groups:
+            self._groups[key] = self._grouped(np.flatnonzero(self.facilities(conditions)), levels)
+        return self._groups[key]
+
+    def members(self, conditions: Filter, levels: Levels) -> Mapping[str, tuple[str, ...]]:
+        """The same by id: place → its facilities; a place without any is left out."""
         key = (conditions, levels)
         if key not in self._members:
-            grouped: dict[str, list[str]] = defaultdict(list)
-            for facility in self.facilities(conditions):
-                for place in self._places(facility, levels):
-                    grouped[place].append(facility)
-            self._members[key] = {place: tuple(names) for place, names in grouped.items()}
+            self._members[key] = self.groups(conditions, levels).members(self.frame(levels), self.facility.ids)
         return self._members[key]
+
+    def rows_of(self, resource: str) -> Counts:
+        """The stock rows of a resource."""
+        if resource not in self._rows:
+            kinds = [kind for kind, name in enumerate(self.stock.seconds) if name == resource]
+            self._rows[resource] = np.flatnonzero(np.isin(self.stock.second, kinds))
+        return self._rows[resource]
 
     def nearby(self, reach: Reach) -> Nearby:
         """The facilities within a reach of any area. Raises InputError if distances in its unit are unknown."""
@@ -99,6 +144,30 @@ class Tables:
             self._distances[unit] = Distances(self.instance, unit)
         return self._distances[unit]
 
+    def prices(self, kind: str) -> tuple[Amounts, NDArray[np.bool_]]:
+        """What a unit of each stock row costs (``capital_cost``, ``annual_cost``), and whether anybody wrote it.
+
+        A row's own price goes before its resource's; a missing one is 0.
+        """
+        if kind not in self._prices:
+            general = [getattr(self.instance.resources[name], kind) for name in self.stock.seconds]
+            own: Coded[Fraction] = getattr(self.stock, kind)
+            self._prices[kind] = priced(own, general, self.stock.second)
+        return self._prices[kind]
+
+    def numbers(self, column: str) -> Amounts:
+        """A number of every facility, 0 for one without; see :meth:`lacking`."""
+        if column not in self._numbers:
+            cells = self.facility.data.get(column)
+            empty = Coded[Fraction](np.full(len(self.facility), ABSENT, np.int32), ())
+            self._numbers[column] = Amounts.of_cells(empty if cells is None else cells)
+        return self._numbers[column]
+
+    def lacking(self, column: str) -> NDArray[np.bool_]:
+        """Which facilities have no number in a column."""
+        cells = self.facility.data.get(column)
+        return np.ones(len(self.facility), np.bool_) if cells is None else cells.codes < 0
+
     def population(self, column: str, area: str) -> Fraction:
         """A number of an area, of its children together where it has none itself; ``region``: of all topmost areas.
 
@@ -109,7 +178,7 @@ class Tables:
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             raise InputError([_lacking(column, name) for root in roots for name in self._gaps(column, root)])
-        return sum(known, Fraction(0))
+        return known[0] if len(known) == 1 else sum(known, Fraction(0))
 
     def _population(self, column: str, area: str) -> Fraction | None:
         key = (column, area)
@@ -134,25 +203,39 @@ class Tables:
             for child in children:
                 yield from self._gaps(column, child)
 
-    def _areas_at(self, levels: tuple[str, ...]) -> list[str]:
+    def _areas_at(self, levels: Levels) -> NDArray[np.bool_]:
         if FACILITY in levels:
-            return sorted({facility.area for facility in self.instance.facilities.values()})
-        return [name for name, area in self.instance.areas.items() if area.level in levels]
+            held = np.zeros(len(self.area_ids), np.bool_)
+            held[self.facility.area] = True
+            return held
+        return np.isin(self.area_levels, levels)
 
-    def _places(self, facility: str, levels: tuple[str, ...]) -> list[str]:
+    def _area_column(self, column: str) -> Coded[str]:
+        if column not in self._area_columns:
+            areas = self.instance.areas
+            self._area_columns[column] = Coded.of(areas[name].texts.get(column) for name in self.area_ids)
+        return self._area_columns[column]
+
+    def _grouped(self, facilities: Counts, levels: Levels) -> Groups:
         if REGION in levels:
-            return [REGION]
+            return Groups(np.zeros(len(facilities), np.int64), facilities, 1)
         if FACILITY in levels:
-            return [facility]
-        return [area for area in self.chain(facility) if self.instance.areas[area].level in levels]
+            return Groups(facilities, facilities, len(self.facility))
+        wanted = np.append(np.isin(self.area_levels, levels), False)
+        places, inside = [], []
+        step = self.facility.area[facilities]
+        while (step >= 0).any():
+            there = wanted[step]
+            places.append(step[there])
+            inside.append(facilities[there])
+            step = np.append(self.parents, np.int32(ABSENT))[step]
+        if not places:
+            return Groups(facilities, facilities, len(self.area_ids))
+        return Groups(np.concatenate(places), np.concatenate(inside), len(self.area_ids))
 
     @property
     def _orders(self) -> Mapping[str, tuple[str, ...]]:
         return self.instance.vocabulary.orders
-
-
-def _texts(things: Mapping[str, Area] | Mapping[str, Facility]) -> dict[str, Mapping[str, str]]:
-    return {name: thing.texts for name, thing in things.items()}
 
 
 def _own_number(area: Area, column: str) -> Fraction | None:

@@ -19,9 +19,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from models.clause import COST, FAIR_NATURES, FAIRNESS, SOFT_NATURES, STABILITY, Clause, Policy, natures_of
-from models.plan import Plan
-from optimizer.verifying.exact import exact_sum
+from models.instance import FACILITY, REGION
+from optimizer.verifying.costs import CostTable
+from optimizer.verifying.exact import exact_sum, largest_ratios
 from optimizer.verifying.judgement import NOT_APPLICABLE, Cost, RowJudgement
 from optimizer.verifying.measure import Ledger
 from optimizer.verifying.pairs import nearest
@@ -97,22 +100,22 @@ def _by_county(
     grouped: dict[str, list[RowJudgement]] = defaultdict(list)
     if clause.pooled:
         return grouped
+    above = {} if clause.level == REGION else tables.area_above(level)
     for row in rows:
         if row.status != NOT_APPLICABLE:
-            for area in tables.chain_of_row(clause.level, row.area):
-                if tables.instance.areas[area].level == level:
-                    grouped[area].append(row)
+            place = above.get(tables.home(row.area) if clause.level == FACILITY else row.area)
+            if place is not None:
+                grouped[place].append(row)
     return grouped
 
 
-def costs(tables: Tables, ledger: Ledger) -> dict[tuple[str, str], Cost]:
+def costs(tables: Tables, ledger: Ledger) -> CostTable:
     """The cost of every stock row, and of every opening under ``(facility, "")``, in currency."""
-    found = {key: ledger.row_cost(key) for key in tables.instance.stock}
-    for facility in tables.instance.facilities:
-        opening = ledger.opening_cost(facility)
-        if opening:
-            found[facility, ""] = Cost(opening, Fraction(0))
-    return dict(sorted(found.items()))
+    ids, opening = tables.facility.ids, ledger.openings
+    paid = np.flatnonzero(opening.numerators).tolist()
+    return CostTable(
+        tables.stock, ledger.capital, ledger.annual, {ids[facility]: opening.number(facility) for facility in paid}
+    )
 
 
 def total_cost(parts: Iterable[Cost]) -> Cost:
@@ -121,15 +124,13 @@ def total_cost(parts: Iterable[Cost]) -> Cost:
     return Cost(exact_sum(cost.capital for cost in listed), exact_sum(cost.annual for cost in listed))
 
 
-def stability(tables: Tables, plan: Plan) -> Fraction:
+def stability(tables: Tables, planned: Ledger) -> Fraction:
     """How unevenly change is spread: the largest relative change of a facility, per county and resource, added up."""
-    largest: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
-    for (facility, resource), row in tables.instance.stock.items():
-        place = (tables.county(facility), resource)
-        change = abs(plan.proposed[facility, resource] - row.current)
-        if change:
-            largest[place] = max(largest[place], Fraction(change, max(row.current, 1)))
-    return exact_sum(largest.values())
+    stock = tables.stock
+    change = np.abs(planned.units - stock.current)
+    rows = np.flatnonzero(change)
+    places = tables.counties[stock.first[rows]].astype(np.int64) * len(stock.seconds) + stock.second[rows]
+    return exact_sum(largest_ratios(places, change[rows], np.maximum(stock.current[rows], 1)))
 
 
 def goal_values(tables: Tables, policy: Policy, totals: Totals) -> dict[str, Fraction]:

@@ -8,15 +8,17 @@ from models.clause import Clause
 from models.instance import FACILITY, REGION
 from optimizer.verifying.tables import Tables
 
+_ONE = Fraction(1)
+
 
 def area_weight(tables: Tables, clause: Clause, area: str) -> Fraction:
     """The number of people (or what else ``weigh_by`` names) around one area or facility; 1 without ``weigh_by``."""
     if clause.weigh_by is None or clause.level == REGION:
-        return Fraction(1)
-    home = tables.instance.facilities[area].area if clause.level == FACILITY else area
+        return _ONE
+    home = tables.home(area) if clause.level == FACILITY else area
     return tables.population(clause.weigh_by, home)
 
 
 def row_weight(tables: Tables, clause: Clause, row: str) -> Fraction:
     """The same for a row of the clause; 1 for one that stands for the whole region."""
-    return Fraction(1) if clause.pooled else area_weight(tables, clause, row)
+    return _ONE if clause.pooled else area_weight(tables, clause, row)

@@ -1,86 +1,66 @@
-"""Measures what a user waits for, as ratios against a reference in the same run: ``python -m tests.benchmarks.run``.
+"""Measures everything and writes one table: ``python -m tests.benchmarks.run [--sizes S,M] [--out FOLDER]``.
 
-Each figure is the median of several runs with its spread (least … most). Absolute seconds drift with the machine; the
-ratios are what to compare.
+Into FOLDER go ``benchmarks.md`` and ``benchmarks.csv`` (the same figures) and a drawing of bound, plan and gap over
+time for every proposal. Every measurement is a process of its own. One that fails or takes too long leaves a row that
+says so. Seconds drift with the machine; the ratios are what to compare.
+
+- Handing over: our compile + build + transfer, and the rivals' build + transfer, on the same clauses (``rivals``), as
+  CPU seconds, medians for small sizes; ratios to the bare arrays and to a seventh of Pyomo's rule functions with
+  appsi_highs.
+- Proposals: the whole command by each method, on one worker and on two, with the proven gap of each goal.
+- Growth: the same from XL4 to XL; two workers against one.
+- Commands: Shulan and ``--help`` against their imports.
+
+``--parts handing-over,proposals,commands`` chooses among them. S and M take a quarter of an hour; L, XL and china
+longer.
 """
 
 from __future__ import annotations
 
-import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from dataclasses import replace
+import argparse
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-import numpy as np
+from tests.benchmarks import commands, handing_over, proposals
+from tests.benchmarks.provinces import SIZES, write_size
+from tests.benchmarks.records import Record, as_csv, as_markdown
 
-from models.assemble import assemble
-from models.program import build_program, standard_form
-from optimizer.solving.messages import Job
-from optimizer.solving.model import new_solver
-from optimizer.verifying.judge import judge
-from tests.benchmarks.big_region import big_region
-from tests.builders import plan
-
-RUNS = 5
+PARTS = ("handing-over", "proposals", "commands")
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Wall-clock seconds of one call."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def collect(sizes: Sequence[str], parts: Sequence[str], drawings: Path, limit: float) -> Iterator[Record]:
+    """Every record, as soon as it is known. Regions are generated into a passing folder."""
+    if "commands" in parts:
+        yield from commands.measure(runs=5)
+    with tempfile.TemporaryDirectory() as name:
+        folders = {size: Path(name) / size for size in sizes}
+        for size, folder in folders.items():
+            write_size(size, folder)
+            if "handing-over" in parts:
+                yield from handing_over.measure(size, folder, limit)
+        if "proposals" in parts:
+            yield from proposals.measure(folders, drawings, limit)
 
 
-def compare(name: str, work: Callable[[], object], reference: str, other: Callable[[], object]) -> None:
-    """Time both in turn, after one warm-up each, and print the ratio with its spread."""
-    pairs = [(seconds(work), seconds(other)) for _ in range(RUNS + 1)][1:]
-    ratios = [mine / theirs for mine, theirs in pairs]
-    median = statistics.median(mine for mine, _ in pairs)
-    spread = f"{min(ratios):.2f} … {max(ratios):.2f}"
-    print(f"{name:<34} {median:7.3f} s   {statistics.median(ratios):7.2f} × {reference}  ({spread})")
-
-
-def process(*words: str) -> Callable[[], object]:
-    """A call that runs this Python with these words."""
-    return lambda: subprocess.run([sys.executable, *words], check=True, capture_output=True)
-
-
-def measure_size(counties: int) -> None:
-    """The stages of a province with that many counties of 100 facilities, against handing the arrays to the solver."""
-    instance, policy = big_region(counties, 100)
-    assembly = assemble(instance, policy)
-    model = build_program(assembly.system)
-    form = standard_form(assembly.system, model)
-    job = Job(replace(form, goals=()), (), np.array(assembly.plan_columns), 1e-4, 60.0, 1, 0)
-    today = plan(instance)
-    stages: dict[str, Callable[[], object]] = {
-        "clauses → rows": lambda: assemble(instance, policy),
-        "rows → Pyomo": lambda: build_program(assembly.system),
-        "Pyomo → arrays": lambda: standard_form(assembly.system, model),
-        "exact re-check": lambda: judge(instance, policy, today),
-    }
-    for stage, work in stages.items():
-        compare(f"{counties} × 100: {stage}", work, "passModel", lambda: new_solver(job))
-
-
-def main() -> None:
-    """Print every figure."""
-    compare(
-        "allocare --help",
-        process("-m", "optimizer.commandline", "--help"),
-        'python -c "import click"',
-        process("-c", "import click"),
-    )
-    compare(
-        "allocare solve shulan",
-        process("-m", "optimizer.commandline", "solve", "shulan", "-q"),
-        'python -c "import pyomo.environ, highspy, pandas"',
-        process("-c", "import pyomo.environ, highspy, pandas"),
-    )
-    for counties in (10, 40):
-        measure_size(counties)
+def main(words: Sequence[str] | None = None) -> None:
+    """The command line. The files are written anew after every record, so that nothing is lost on the way."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.run", description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default="S,M", help=f"of {', '.join(SIZES)}; default: S,M")
+    parser.add_argument("--parts", default=",".join(PARTS), help=f"of {', '.join(PARTS)}; default: all")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks"), help="folder for the files")
+    parser.add_argument("--limit", type=float, default=1200.0, help="seconds after which one measurement is killed")
+    asked = parser.parse_args(words)
+    sizes, parts = asked.sizes.split(","), asked.parts.split(",")
+    if set(sizes) - set(SIZES) or set(parts) - set(PARTS):
+        parser.error(f"sizes are {', '.join(SIZES)}; parts are {', '.join(PARTS)}")
+    asked.out.mkdir(parents=True, exist_ok=True)
+    records: list[Record] = []
+    for record in collect(sizes, parts, asked.out, asked.limit):
+        records.append(record)
+        print(record.section, record.size, record.subject, record.figure, record.median, record.unit, record.remark)
+        (asked.out / "benchmarks.md").write_text(as_markdown(records), encoding="utf-8")
+        (asked.out / "benchmarks.csv").write_text(as_csv(records), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -329,7 +329,11 @@ def test_within_great_circle(limit: str, first: int, third: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("instance", "within"), [(on_the_globe(), "5 minutes"), (region(travel={("A", "H"): {"km": 1}}), "5 minutes")]
+    ("instance", "within"),
+    [
+        (on_the_globe(), "5 minutes"),
+        (region(facilities=[{"facility": "H"}], travel={("A", "H"): {"km": 1}}), "5 minutes"),
+    ],
 )
 def test_minutes_need_a_table(instance: Instance, within: str) -> None:
     """A unit of distance that no table has is an error, not an empty reach."""

@@ -220,12 +220,13 @@ def served(draw: st.DrawFn) -> tuple[Instance, dict[str, int]]:
     held = {f"S{k}": draw(st.integers(0, 3)) for k in range(draw(st.integers(1, 4)))}
     minutes = st.one_of(st.none(), st.fractions(0, 60, max_denominator=10))
     far = {(town, name): {"minutes": draw(minutes)} for town in towns for name in held}
+    counties = [{"area": t, "residents": draw(st.integers(1, 9)), "weight": draw(st.integers(0, 3))} for t in towns]
     instance = region(
-        areas=[{"area": t, "residents": draw(st.integers(1, 9)), "weight": draw(st.integers(0, 3))} for t in towns],
+        areas=[*counties, {"area": "elsewhere", "level": "village"}],
         facilities=[{"facility": name} for name in held],
         resources=["ambulances"],
         stock={(name, "ambulances"): units for name, units in held.items()},
-        travel=far | {("T0", "elsewhere"): {"minutes": 1}},
+        travel=far | {("elsewhere", "S0"): {"minutes": 1}},
     )
     return instance, held
 

@@ -1,0 +1,28 @@
+"""Phrases of the answer of ``sweep``: key, Chinese, English."""
+
+PHRASES = (
+    ("sweep_title", "{file}：{runs} 次求解", "{file}: {runs} runs"),
+    ("sweep_run", "序号", "run"),
+    ("sweep_instance", "算例", "instance"),
+    ("sweep_policy", "政策", "policy"),
+    ("sweep_variant", "变动", "variant"),
+    ("sweep_budget", "预算", "budget"),
+    ("sweep_seed", "随机种子", "seed"),
+    ("sweep_no_budget", "不限", "none"),
+    ("sweep_capital", "一次性投入", "capital cost"),
+    ("sweep_annual", "年运行费用", "annual cost"),
+    ("sweep_short", "未满足条款", "clauses short"),
+    ("sweep_gap", "最大差距", "largest gap"),
+    ("sweep_unverified", "{status}，未通过复核", "{status}, not verified"),
+    ("sweep_failed", "出错", "failed"),
+    ("sweep_not_run", "未运行", "not run"),
+    ("sweep_more", "仅列出 {shown} 次；全部 {runs} 次见 {file}。",
+     "The first {shown} are shown; all {runs} stand in {file}."),
+    ("sweep_fault", "第 {run} 次（{name}）：{fault}", "run {run} ({name}): {fault}"),
+    ("sweep_more_faults", "另有 {count} 次出错，见 {file}。", "{count} more failed: see {file}."),
+    ("sweep_end", "共 {runs} 次，其中 {done} 次有结果（{found} 次先前已完成），{failed} 次出错，{left} 次未运行：{file}",
+     "{runs} runs: {done} with a result ({found} of them from before), {failed} failed, {left} not run: {file}"),
+    ("sweep_again", "再次执行同一命令，只做尚缺的部分。", "The same command again does only what is missing."),
+    ("sweep_interrupted", "已中断：以上是中断前的结果。", "Interrupted: this is what was done by then."),
+    ("sweep_late", "已到时限：以上是时限内的结果。", "The time is over: this is what was done by then."),
+)  # fmt: skip

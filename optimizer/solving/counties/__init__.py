@@ -1,0 +1,1 @@
+"""Solving by counties: each proposes under prices, a small exact choice combines, the prices' bound proves."""

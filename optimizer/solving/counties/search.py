@@ -1,0 +1,214 @@
+"""Making one linear cost small over all counties: prices, proposals, choice, proof, until they meet.
+
+What has been proven narrows what is still looked for. If the bound of some prices is L = Σ_k L_k + L_links and only
+plans up to a value v matter, then each county keeps ``(c_k − A_kᵀπ)·x ≤ L_k + (v − L)``, because no other county can
+make up for more. Near the optimum v − L is small beside what one county decides, so this closes nearly all of the gap
+that prices alone leave open.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import csr_matrix, vstack
+
+from models.split import Links, Split
+from models.standard import Floats
+from optimizer.solving.counties.block import Answer, Block
+from optimizer.solving.counties.master import Choice, choose, chosen, honest, part_of_links, with_row
+from optimizer.solving.counties.pool import Pool
+
+ROUNDS = 25
+"""How often new prices are tried for one goal."""
+
+IDLE_ROUNDS = 5
+"""How many rounds may pass without the gap closing by a tenth before the search for one goal ends."""
+
+CHOICE_SECONDS = 20.0
+FIRST_GAP = 1e-3
+"""How exactly counties answer at first, as a part of what they cost."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What some prices prove: the least that each county costs under them, and the bound they make together."""
+
+    prices: Floats
+    each: Floats
+    bound: float
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One plan: a point of every county and the link columns."""
+
+    points: tuple[Floats, ...]
+    links: Floats
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is to be made small: a cost for every county and for the link columns, over some links."""
+
+    costs: Sequence[Floats]
+    link_cost: Floats
+    links: Links
+
+
+@dataclass
+class Found:
+    """How far a search came. ``impossible``: no plan keeps the rows of the counties."""
+
+    value: float = np.inf
+    whole: Whole | None = None
+    proof: Proof | None = None
+    impossible: bool = False
+    rounds: int = 0
+    log: list[tuple[float, float]] = field(default_factory=list)
+
+    @property
+    def bound(self) -> float:
+        """The proven bound; minus infinity before the first."""
+        return -np.inf if self.proof is None else self.proof.bound
+
+
+Stop = Callable[[float, float], bool]
+Notice = Callable[[float, float], None]
+
+
+class Search:
+    """All counties with what is known of them so far: links, limits, points."""
+
+    def __init__(self, parts: Split, seed: int, presolve: bool, crew: Executor, deadline: float) -> None:
+        self.parts, self.crew, self.deadline = parts, crew, deadline
+        self.blocks = [Block(county, seed, presolve) for county in parts.counties]
+        self.links = parts.links
+        self.uses: list[csr_matrix] = [county.links for county in parts.counties]
+        self.pool = Pool(len(self.blocks))
+        self.notice: Notice = lambda value, bound: None
+
+    @property
+    def count(self) -> int:
+        """How many counties."""
+        return len(self.blocks)
+
+    def out_of_time(self) -> bool:
+        """Whether the time limit is reached."""
+        return time.monotonic() >= self.deadline
+
+    def ask(
+        self, costs: Sequence[Floats], prices: Floats, gap: Floats, *, relaxed: bool = False, whom: Sequence[int] = ()
+    ) -> list[Answer]:
+        """The answers of the counties (of all, or of ``whom``) under some prices, each to its absolute gap."""
+
+        def one(number: int) -> Answer:
+            reduced = costs[number] - self.uses[number].T @ prices
+            left = max(0.05, self.deadline - time.monotonic())
+            start = None if relaxed else self.pool.cheapest(number, reduced)
+            return self.blocks[number].ask(reduced, float(gap[number]), left, start=start, relaxed=relaxed)
+
+        return list(self.crew.map(one, whom or range(self.count)))
+
+    def improve(
+        self, aim: Aim, prices: Floats, room: Callable[[float], float], *, known: Whole | None = None, stop: Stop | None = None
+    ) -> Found:
+        """Make a cost small until value and bound are within ``room(value)`` or ``stop(value, bound)`` says enough."""
+        found = Found()
+        if known is not None:
+            found.whole, found.value = known, self.worth(aim, known)
+        best_prices, idle, last_gap = prices, 0, np.inf
+        for turn in range(ROUNDS):
+            found.rounds = turn + 1
+            answers = self.ask(aim.costs, prices, self._gaps(aim, found, room))
+            if any(np.isposinf(answer.bound) for answer in answers):
+                found.impossible = True
+                return found
+            self._learn(aim, prices, answers, found)
+            best_prices = found.proof.prices if found.proof is not None else prices
+            loose = self._choose(aim, found, room)
+            self.notice(found.value, found.bound)
+            found.log.append((found.value, found.bound))
+            gap = found.value - found.bound
+            if gap <= room(found.value) or (stop is not None and stop(found.value, found.bound)):
+                break
+            idle = idle + 1 if gap > 0.9 * last_gap else 0
+            last_gap = min(last_gap, gap)
+            if loose is None or idle >= IDLE_ROUNDS or self.out_of_time():
+                break
+            self._narrow(aim, found)
+            wanted = honest(aim.links, loose.prices)
+            prices = wanted if turn % 3 == 0 else 0.5 * (wanted + best_prices)
+        for block in self.blocks:
+            block.forget(_NOW)
+        return found
+
+    def worth(self, aim: Aim, whole: Whole) -> float:
+        """What a plan costs."""
+        inside = sum(float(cost @ point) for cost, point in zip(aim.costs, whole.points, strict=True))
+        return inside + float(aim.link_cost @ whole.links)
+
+    def hold(self, name: str, aim: Aim, limit: float, proof: Proof | None) -> None:
+        """Keep a cost at or below a limit from now on, and each county to what the proof leaves it."""
+        if proof is not None:
+            self.keep_to(name, aim, limit, proof)
+        self.links = with_row(self.links, aim.link_cost, limit)
+        self.uses = [
+            vstack([use, csr_matrix(cost[None, :])]).tocsr() for use, cost in zip(self.uses, aim.costs, strict=True)
+        ]
+        self.pool.refresh(self.blocks)
+
+    def keep_to(self, name: str, aim: Aim, limit: float, proof: Proof) -> None:
+        """Keep each county to what a proof leaves it if the whole may cost no more than a limit."""
+        spare = limit - proof.bound
+        for number, block in enumerate(self.blocks):
+            reduced = aim.costs[number] - self.uses[number].T @ proof.prices
+            block.limit(name, reduced, proof.each[number] + spare)
+
+    def _narrow(self, aim: Aim, found: Found) -> None:
+        if found.proof is not None and np.isfinite(found.value):
+            self.keep_to(_NOW, aim, found.value, found.proof)
+
+    def _gaps(self, aim: Aim, found: Found, room: Callable[[float], float]) -> Floats:
+        """How exactly each county is to answer: an equal share of what is still open, but no finer than needed."""
+        share = 0.2 * room(found.value if np.isfinite(found.value) else found.bound) / self.count
+        if np.isfinite(found.value) and np.isfinite(found.bound):
+            share = max(share, 0.1 * (found.value - found.bound) / self.count)
+        elif found.whole is not None:
+            share = max(share, FIRST_GAP * abs(found.value) / self.count)
+        return np.full(self.count, share if np.isfinite(share) else 1.0)
+
+    def _learn(self, aim: Aim, prices: Floats, answers: Sequence[Answer], found: Found) -> None:
+        each = np.array([answer.bound for answer in answers])
+        bound = float(each.sum()) + part_of_links(aim.links, aim.link_cost, prices)
+        if bound > found.bound:
+            found.proof = Proof(prices, each, bound)
+        for number, answer in enumerate(answers):
+            if answer.point is not None:
+                self.pool.add(number, answer.point)
+
+    def _choose(self, aim: Aim, found: Found, room: Callable[[float], float]) -> Choice | None:
+        """The best mix of all proposals; the best plan that takes one of each county is kept."""
+        if found.whole is not None:
+            for number, point in enumerate(found.whole.points):
+                self.pool.add(number, point)
+        proposals = self.pool.proposals(aim.costs, self.uses)
+        left = min(CHOICE_SECONDS, max(0.1, self.deadline - time.monotonic()))
+        loose = choose(aim.links, aim.link_cost, proposals, self.count, whole=False, seconds=left)
+        if loose is None or loose.value > found.value - 0.1 * room(found.value):
+            return loose
+        slack = 0.1 * room(found.value if np.isfinite(found.value) else loose.value)
+        picked = choose(aim.links, aim.link_cost, proposals, self.count, whole=True, seconds=left, gap=slack)
+        if picked is not None and picked.value < found.value:
+            places = chosen(picked, proposals, self.count)
+            every = [point for points in self.pool.points for point in points]
+            found.whole = Whole(tuple(every[place] for place in places), picked.link_values)
+            found.value = self.worth(aim, found.whole)
+        return loose
+
+
+_NOW = "now"
+"""Name of the limits that hold for the present search alone."""
