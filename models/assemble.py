@@ -2,46 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
-from models.bounds import LIMIT, Side, set_natural_bounds
+import numpy as np
+
+from models.arrays import Whole
+from models.bounds import Side, set_natural_bounds
+from models.bulk import ClauseRows, compile_at_once
 from models.clause import BINDING, REFERENCE, Clause, Policy
+from models.facts import add_exact_changes, add_opening_maxima, add_stock
 from models.goals import add_elastic_goal, add_goals
 from models.instance import Instance
 from models.linear import Linear, add_scaled
 from models.pairs import add_choices
-from models.plan import Plan
+from models.parts import NO_SHORT, Chain, Part, bound_shorts, largest_value, place_all
+from models.plan import Plan, Units
 from models.pooled import compile_pooled
 from models.rows import Band, ClauseRow, compile_clause
-from models.stock import StockColumns, add_exact_changes, add_opening_maxima, add_stock
+from models.stock import StockColumns
 from models.system import CHOICE, SHORT, SLACK, System
 
 
 @dataclass(frozen=True)
 class Assembly:
-    """A complete system with the way back from its columns to the region.
-
-    ``shorts`` maps the position of a soft clause row to the column of its units short.
-    """
+    """A complete system with the way back from its columns to the region."""
 
     system: System
     columns: StockColumns
-    rows: Sequence[ClauseRow]
-    shorts: Mapping[int, int]
+    parts: Sequence[Part]
+
+    @cached_property
+    def rows(self) -> Sequence[ClauseRow]:
+        """The rows of all clauses."""
+        return Chain([part.rows for part in self.parts])
+
+    @cached_property
+    def shorts(self) -> Mapping[int, int]:
+        """The position of a soft clause row → the column of its units short."""
+        every = np.concatenate([np.zeros(0, np.int64), *(part.shorts for part in self.parts)])
+        soft = np.flatnonzero(every != NO_SHORT)
+        return dict(zip(soft.tolist(), every[soft].tolist(), strict=True))
+
+    def above(self, limit: int) -> Iterator[tuple[Clause, str, Fraction]]:
+        """Clause, area and scale of the rows whose scale is more than a limit."""
+        for part in self.parts:
+            if isinstance(part.rows, ClauseRows):
+                yield from ((part.rows.clause, area, scale) for area, scale in part.rows.above(limit))
+            else:
+                yield from ((row.clause, row.area, row.scale) for row in part.rows if row.scale > limit)
+
+    @cached_property
+    def plan_places(self) -> Whole:
+        """The columns that make up a plan: stock and openings."""
+        arrays = self.columns.arrays
+        return np.concatenate([arrays.stock, arrays.open[arrays.open >= 0]])
 
     @property
     def plan_columns(self) -> tuple[int, ...]:
-        """The columns that make up a plan: stock and openings."""
-        return (*self.columns.stock.values(), *self.columns.open.values())
+        """``plan_places`` as Python's own numbers."""
+        return tuple(self.plan_places.tolist())
 
     def plan(self, values: Sequence[int]) -> Plan:
         """The plan whose ``plan_columns`` have these values; facilities without a decision are open."""
-        cells, gates = tuple(self.columns.stock), tuple(self.columns.open)
-        proposed = dict(zip(cells, values[: len(cells)], strict=True))
-        decided = dict(zip(gates, map(bool, values[len(cells) :]), strict=True))
-        return Plan(proposed, {name: decided.get(name, True) for name in self.columns.instance.facilities})
+        table, gates = self.columns.instance.stock_table, tuple(self.columns.open)
+        decided = dict(zip(gates, map(bool, values[len(table) :]), strict=True))
+        units = np.array(values[: len(table)], np.int64)
+        return Plan(Units(table, units), dict.fromkeys(self.columns.instance.facility_table.ids, True) | decided)
 
 
 def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> Assembly:
@@ -53,41 +82,35 @@ def assemble(instance: Instance, policy: Policy, *, elastic: bool = False) -> As
     """
     system = System()
     columns = add_stock(system, instance)
-    rows = _compile(system, columns, policy, elastic)
-    shorts: dict[int, int] = {}
-    banded: list[tuple[ClauseRow, int, Band]] = []
-    for position, row in enumerate(rows):
-        if elastic or row.clause.nature != BINDING:
-            shorts[position] = _add_short(system, row)
-        slack = _add_slack(system, row)
-        if slack is not None and row.band is not None:
-            banded.append((row, slack, row.band))
-        _add_sides(system, row, shorts.get(position), slack)
-    alternatives = [side for row, _, band in banded for side in _alternatives(row, band)]
+    parts = [_place(system, part, elastic) for part in _compile(system, columns, policy, elastic)]
+    alternatives = [side for part in parts for row, _, band in part.banded for side in _alternatives(row, band)]
     spreads = {clause.id: clause.highest for clause in policy.clauses if clause.is_spread}
     set_natural_bounds(system, alternatives, generous=elastic, spreads=spreads)
-    for row, slack, band in banded:
-        _add_band(system, row, slack, band)
-    _bound_shorts(system, rows, shorts)
+    for part in parts:
+        for row, slack, band in part.banded:
+            _add_band(system, row, slack, band)
+    for part in parts:
+        bound_shorts(system, part)
     add_opening_maxima(system, columns)
     add_exact_changes(system, columns)
     if elastic:
-        add_elastic_goal(system, policy, rows, shorts)
+        add_elastic_goal(system, columns, policy, parts)
     else:
-        add_goals(system, columns, policy, rows, shorts)
-    return Assembly(system, columns, rows, shorts)
+        add_goals(system, columns, policy, parts)
+    return Assembly(system, columns, tuple(parts))
 
 
-def _compile(system: System, columns: StockColumns, policy: Policy, elastic: bool) -> list[ClauseRow]:
+def _compile(system: System, columns: StockColumns, policy: Policy, elastic: bool) -> list[Sequence[ClauseRow]]:
     clauses = _in_canonical_order(policy, elastic)
     choices = add_choices(system, columns, clauses)
-    rows: list[ClauseRow] = []
+    parts: list[Sequence[ClauseRow]] = []
     for clause in clauses:
         if clause.pooled:
-            rows += compile_pooled(system, columns, clause)
+            parts.append(compile_pooled(system, columns, clause))
         else:
-            rows += compile_clause(system, columns, clause, choices.get(clause.id, {}))
-    return rows
+            rows = compile_at_once(system, columns, clause, policy)
+            parts.append(compile_clause(system, columns, clause, choices.get(clause.id, {})) if rows is None else rows)
+    return parts
 
 
 def _in_canonical_order(policy: Policy, elastic: bool) -> list[Clause]:
@@ -96,6 +119,22 @@ def _in_canonical_order(policy: Policy, elastic: bool) -> list[Clause]:
         clause for clause in policy.clauses if clause.nature != REFERENCE and (not elastic or clause.nature == BINDING)
     ]
     return sorted(wanted, key=lambda clause: clause.id)
+
+
+def _place(system: System, rows: Sequence[ClauseRow], elastic: bool) -> Part:
+    """Add the rows of a clause to the system."""
+    if isinstance(rows, ClauseRows):
+        return place_all(system, rows, soft=elastic or rows.clause.nature != BINDING)
+    shorts = np.full(len(rows), NO_SHORT, np.int64)
+    banded: list[tuple[ClauseRow, int, Band]] = []
+    for position, row in enumerate(rows):
+        short = _add_short(system, row) if elastic or row.clause.nature != BINDING else None
+        shorts[position] = NO_SHORT if short is None else short
+        slack = _add_slack(system, row)
+        if slack is not None and row.band is not None:
+            banded.append((row, slack, row.band))
+        _add_sides(system, row, short, slack)
+    return Part(rows, shorts, tuple(banded))
 
 
 def _add_short(system: System, row: ClauseRow) -> int:
@@ -132,29 +171,9 @@ def _alternatives(row: ClauseRow, band: Band) -> Iterator[Side]:
 def _add_band(system: System, row: ClauseRow, slack: int, band: Band) -> None:
     """slack ≤ step or slack ≤ tolerance · base, whichever is larger: the choice is a yes/no column."""
     key = (row.clause.id, row.area)
-    most = band.constant + _largest(system, band.tolerance.items())
+    most = band.constant + largest_value(system, band.tolerance.items())
     county = system.columns[slack].county
     choice = system.add_column(CHOICE, key, county=county, upper=1)
     system.add_row("band", (*key, "step"), {slack: 1, choice: -max(0, most - band.step)}, high=band.step)
     gap = {slack: 1, choice: band.step, **{c: -v for c, v in band.tolerance.items()}}
     system.add_row("band", (*key, "tolerance"), gap, high=band.step + band.constant)
-
-
-def _bound_shorts(system: System, rows: Sequence[ClauseRow], shorts: Mapping[int, int]) -> None:
-    """A shortfall never needs to exceed what the emptiest (or fullest) plan would miss."""
-    for position, short in shorts.items():
-        worst = Fraction(0)
-        for side in rows[position].sides:
-            least = -_largest(system, ((c, -v) for c, v in zip(side.columns, side.coefficients, strict=True)))
-            worst = max(worst, Fraction(side.bound - least, side.unit))
-        system.columns[short] = replace(system.columns[short], upper=max(0, -(-worst.numerator // worst.denominator)))
-
-
-def _largest(system: System, terms: Iterable[tuple[int, int]]) -> int:
-    """The largest value of Σ coefficient · column within the bounds of the columns."""
-    total = 0
-    for number, value in terms:
-        column = system.columns[number]
-        upper = LIMIT if column.upper is None else column.upper
-        total += value * (upper if value > 0 else column.lower)
-    return total

@@ -13,27 +13,60 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from models.clause import COST, FAIR_NATURES, FAIRNESS, STABILITY, Policy, natures_of
-from models.linear import Linear, add_scaled
-from models.rows import ClauseRow
+import numpy as np
+
+from models.arrays import Whole, first_seen, starts_of
+from models.bulk import ClauseRows
+from models.clause import COST, FAIR_NATURES, FAIRNESS, STABILITY, Clause, Policy, natures_of
+from models.exact import Fractions, Priced
+from models.instance import CANDIDATE
+from models.keys import MadeKeys
+from models.parts import NO_SHORT, Part
 from models.stock import StockColumns
 from models.system import SPREAD, WORST, Goal, System
-
-Shorts = Mapping[int, int]
-"""position of a clause row → the column of its units short (soft rows only)"""
+from models.territory import NOWHERE
 
 ELASTIC = "elastic"
 """The goal of the repair model: the sum of the shortfalls of all binding clauses."""
 
 
-def add_goals(system: System, columns: StockColumns, policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts) -> None:
+@dataclass(frozen=True, eq=False)
+class Soft:
+    """The soft rows of one clause: the column of the units short of each, its area, what turns its units into a
+    shortfall, its people, and the number of the lowest area it lies in (``NOWHERE``: the region)."""
+
+    clause: Clause
+    shorts: Whole
+    areas: Sequence[str]
+    scale: Fractions | Sequence[Fraction]
+    people: Fractions | Sequence[Fraction]
+    lowest: Whole
+
+    def total(self, chosen: Whole) -> Fraction:
+        """What the scales of some rows add up to."""
+        if isinstance(self.scale, Fractions):
+            return self.scale.at(chosen).sum()
+        return sum((self.scale[place] for place in chosen.tolist()), Fraction(0))
+
+    def row(self, place: int) -> tuple[str, Fraction, Fraction]:
+        """Area, people and scale of a row."""
+        return self.areas[place], self.people[place], self.scale[place]
+
+
+Chosen = tuple[Soft, Whole]
+"""Some rows of one clause, by their places."""
+
+
+def add_goals(system: System, columns: StockColumns, policy: Policy, parts: Sequence[Part]) -> None:
     """Append the goals of a policy, in its order, with the columns and rows that fairness and stability need."""
-    shortfalls = _shortfalls(policy, rows, shorts)
+    soft = _soft(columns, parts)
+    shortfalls = _shortfalls(policy, soft)
     for name in policy.goals:
         if name == FAIRNESS:
-            system.goals.append(_fairness(system, columns, policy, rows, shorts))
+            system.goals.append(_fairness(system, columns, policy, soft))
         elif name == COST:
             system.goals.append(_cost(columns))
         elif name == STABILITY:
@@ -42,20 +75,44 @@ def add_goals(system: System, columns: StockColumns, policy: Policy, rows: Seque
             system.goals.append(_natures(name, policy, shortfalls))
 
 
-def add_elastic_goal(system: System, policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts) -> None:
+def add_elastic_goal(system: System, columns: StockColumns, policy: Policy, parts: Sequence[Part]) -> None:
     """Append the one goal of the repair model: how far the binding clauses must give way together."""
-    terms: Linear = {}
-    for shortfall in _shortfalls(policy, rows, shorts).values():
-        add_scaled(terms, shortfall)
-    system.goals.append(Goal(ELASTIC, terms))
+    shortfalls = _shortfalls(policy, _soft(columns, parts))
+    system.goals.append(Goal(ELASTIC, Priced.joined(list(shortfalls.values()))))
 
 
-def _shortfalls(policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts) -> dict[str, Linear]:
+def _soft(columns: StockColumns, parts: Sequence[Part]) -> list[Soft]:
+    found = []
+    for part in parts:
+        chosen = np.flatnonzero(part.shorts != NO_SHORT)
+        if not len(chosen):
+            continue
+        rows = part.rows
+        if isinstance(rows, ClauseRows):  # all of them or none
+            found.append(Soft(rows.clause, part.shorts, rows.names, rows.scale, rows.people, rows.lowest))
+            continue
+        listed = [rows[place] for place in chosen.tolist()]
+        number = columns.territory.number
+        lowest = np.array([NOWHERE if row.place is None else number[row.place] for row in listed], np.int64)
+        found.append(
+            Soft(
+                listed[0].clause,
+                part.shorts[chosen],
+                [row.area for row in listed],
+                [row.scale for row in listed],
+                [row.people for row in listed],
+                lowest,
+            )
+        )
+    return found
+
+
+def _shortfalls(policy: Policy, soft: Sequence[Soft]) -> dict[str, Priced]:
     """clause id → its shortfall as an expression, for every clause whose shortfall is a column."""
-    members: dict[str, list[tuple[ClauseRow, int]]] = defaultdict(list)
+    members: dict[str, list[Chosen]] = defaultdict(list)
     names = _names(policy)
-    for position, short in shorts.items():
-        members[names[rows[position].clause.id]].append((rows[position], short))
+    for one in soft:
+        members[names[one.clause.id]].append((one, np.arange(len(one.shorts))))
     return {name: _shortfall(pairs, policy) for name, pairs in members.items()}
 
 
@@ -65,90 +122,131 @@ def _names(policy: Policy) -> dict[str, str]:
     return {clause.id: named.get(clause.id, clause.id) for clause in policy.clauses}
 
 
-def _shortfall(members: Sequence[tuple[ClauseRow, int]], policy: Policy) -> Linear:
+def _shortfall(members: Sequence[Chosen], policy: Policy) -> Priced:
     clause = members[0][0].clause
+    shorts = np.concatenate([soft.shorts[chosen] for soft, chosen in members])
     if clause.pooled or (clause.weigh_by is None and clause.id not in policy.partners):
-        total = sum((row.scale for row, _ in members), Fraction(0))
-        return {short: 1 / total for _, short in members}
-    people = sum({row.area: row.people for row, _ in members}.values(), Fraction(0))
-    return {short: row.people / row.scale / people for row, short in members if row.people} if people else {}
+        total = sum((soft.total(chosen) for soft, chosen in members), Fraction(0))
+        return Priced(shorts, np.zeros(len(shorts), np.int64), (1 / total,))
+    (soft, chosen), *others = members
+    if not others and isinstance(soft.scale, Fractions) and isinstance(soft.people, Fractions):
+        shares = _shares(soft.people.at(chosen), soft.scale.at(chosen))
+    else:
+        rows = [soft.row(place) for soft, chosen in members for place in chosen.tolist()]
+        people = sum({area: number for area, number, _ in rows}.values(), Fraction(0))
+        shares = [number / scale / people if number else Fraction(0) for _, number, scale in rows]
+    return Priced.joined([Priced(shorts, np.arange(len(shorts)), tuple(shares))])
 
 
-def _natures(name: str, policy: Policy, shortfalls: Mapping[str, Linear]) -> Goal:
-    terms: Linear = {}
-    for clause in policy.clauses:
-        if clause.nature in natures_of(name) and clause.id in shortfalls:
-            add_scaled(terms, shortfalls[clause.id], clause.weight)
-    return Goal(name, terms)
+def _shares(people: Fractions, scale: Fractions) -> list[Fraction]:
+    """people / scale / all people, of every row."""
+    every = sum(people.top.tolist())
+    pairs = zip(people.top.tolist(), scale.top.tolist(), strict=True)
+    return [Fraction(number * scale.over, units * every) if number else Fraction(0) for number, units in pairs]
 
 
-def _fairness(system: System, columns: StockColumns, policy: Policy, rows: Sequence[ClauseRow], shorts: Shorts) -> Goal:
-    instance = columns.instance
-    homes = [area.area for area in instance.areas.values() if area.level == policy.fairness_in]
-    inside: dict[str, dict[str, list[tuple[ClauseRow, int]]]] = {home: defaultdict(list) for home in homes}
-    names = _names(policy)
-    for position, short in shorts.items():
-        row = rows[position]
-        home = _home(columns, row, policy.fairness_in)
-        if row.clause.nature in FAIR_NATURES and home in inside:
-            inside[home][names[row.clause.id]].append((row, short))
+def _natures(name: str, policy: Policy, shortfalls: Mapping[str, Priced]) -> Goal:
+    parts = [
+        shortfalls[clause.id].times(clause.weight)
+        for clause in policy.clauses
+        if clause.nature in natures_of(name) and clause.id in shortfalls
+    ]
+    return Goal(name, Priced.joined(parts))
+
+
+def _fairness(system: System, columns: StockColumns, policy: Policy, soft: Sequence[Soft]) -> Goal:
+    territory = columns.territory
+    homes = np.flatnonzero(territory.level == policy.fairness_in)
     if len(homes) < 2:
         return Goal(FAIRNESS, {})
+    inside: dict[int, dict[str, list[Chosen]]] = {home: defaultdict(list) for home in homes.tolist()}
+    names, home_of = _names(policy), np.append(territory.at(policy.fairness_in), NOWHERE)
+    for one in soft:
+        if one.clause.nature in FAIR_NATURES:
+            for home, chosen in _by_home(home_of[one.lowest]):
+                inside[home][names[one.clause.id]].append((one, chosen))
     means = {home: terms for home, members in inside.items() if (terms := _mean_shortfall(members, policy))}
     if not means:
         return Goal(FAIRNESS, {})
     worst = system.add_column(WORST, (policy.fairness_in,), county=None, whole=False)
-    for home, terms in means.items():
-        system.add_row("fairness", (home,), {worst: 1, **{column: -value for column, value in terms.items()}}, low=0)
+    _add_means(system, [territory.ids[home] for home in means], list(means.values()), worst)
     return Goal(FAIRNESS, {worst: 1})
 
 
-def _mean_shortfall(members: Mapping[str, list[tuple[ClauseRow, int]]], policy: Policy) -> Linear:
+def _by_home(homes: Whole) -> list[tuple[int, Whole]]:
+    """The places that have each number, without those that lie nowhere."""
+    order = np.argsort(homes, kind="stable")
+    cuts = np.flatnonzero(np.diff(homes[order])) + 1
+    return [(int(homes[part[0]]), part) for part in np.split(order, cuts) if len(part) and homes[part[0]] != NOWHERE]
+
+
+def _mean_shortfall(members: Mapping[str, Sequence[Chosen]], policy: Policy) -> Priced:
     inside = {name: shortfall for name, pairs in members.items() if (shortfall := _shortfall(pairs, policy))}
     weight = {clause.id: clause.weight for clause in policy.clauses if clause.id in inside}
-    terms: Linear = {}
-    for name, shortfall in inside.items():
-        add_scaled(terms, shortfall, weight[name] / sum(weight.values(), Fraction(0)))
-    return terms
+    total = sum(weight.values(), Fraction(0))
+    return Priced.joined([shortfall.times(weight[name] / total) for name, shortfall in inside.items()])
 
 
-def _home(columns: StockColumns, row: ClauseRow, level: str) -> str | None:
-    """The area of that level in which a row lies; None for the region and for areas above the level."""
-    if row.place is None:
-        return None
-    areas = columns.instance.areas
-    return next((name for name in columns.instance.ancestry(row.place) if areas[name].level == level), None)
+def _add_means(system: System, homes: Sequence[str], means: Sequence[Priced], worst: int) -> None:
+    """worst − mean shortfall ≥ 0 for every area."""
+    column_parts, value_parts = [], []
+    for mean in means:
+        order = np.argsort(mean.columns)
+        weighed = np.empty(len(mean.amounts), object)
+        weighed[:] = [-amount for amount in mean.amounts]
+        column_parts += [mean.columns[order], np.array([worst])]
+        value_parts += [weighed[mean.codes[order]], np.array([1], object)]
+    lengths = np.array([len(mean) + 1 for mean in means])
+    keys = MadeKeys(len(homes), lambda place: (homes[place],))
+    columns, values = np.concatenate(column_parts), np.concatenate(value_parts)
+    system.rows.extend(["fairness"], keys, starts_of(lengths), columns, values, low=0)
 
 
 def _cost(columns: StockColumns) -> Goal:
-    years = columns.instance.annualise_years
-    terms: Linear = {}
-    constant: Fraction = Fraction(0)
-    for cell, stock in columns.stock.items():
-        add_scaled(terms, {stock: 1}, columns.annual_cost(cell))
-        added = columns.added_units(cell)
-        factor = Fraction(columns.capital_cost(cell)) / years
-        add_scaled(terms, added.terms, factor)
-        constant += added.constant * factor
-    for facility, column in columns.open.items():
-        record = columns.instance.facilities[facility]
-        if record.status == "candidate" and record.open_cost is not None:
-            add_scaled(terms, {column: 1}, record.open_cost / years)
-    return Goal(COST, {column: value for column, value in terms.items() if value}, constant)
+    arrays, years = columns.arrays, columns.instance.annualise_years
+    annual, annual_values = columns.prices("annual_cost")
+    capital, capital_values = columns.prices("capital_cost")
+    yearly = [value / years for value in capital_values]
+    rises = arrays.can_rise & ~arrays.both_ways
+    codes, own = np.unique(annual * (len(yearly) + 1) + np.where(rises, capital + 1, 0), return_inverse=True)
+    values = tuple(
+        annual_values[of_annual] + (yearly[of_capital - 1] if of_capital else 0)
+        for of_annual, of_capital in (divmod(code, len(yearly) + 1) for code in codes.tolist())
+    )
+    both = np.flatnonzero(arrays.both_ways)
+    parts = [Priced(arrays.stock, own, values), Priced(arrays.added[both], capital[both], tuple(yearly))]
+    table = columns.instance.facility_table
+    costs = table.fixed["open_cost"]
+    opens = np.flatnonzero(table.status.where(lambda status: status == CANDIDATE) & (costs.codes >= 0))
+    openings = tuple(value / years for value in costs.values)
+    parts.append(Priced(arrays.open[opens], costs.codes[opens].astype(np.int64), openings))
+    standing = np.zeros(len(yearly), np.int64)
+    np.add.at(standing, capital[rises], arrays.current[rises])
+    constant = -sum((units * value for units, value in zip(standing.tolist(), yearly, strict=True)), Fraction(0))
+    return Goal(COST, Priced.joined(parts), constant)
 
 
 def _stability(system: System, columns: StockColumns) -> Goal:
-    spread: dict[tuple[str, str], int] = {}
-    for cell, number in columns.stock.items():
-        if not (columns.can_rise(cell) or columns.can_fall(cell)):
-            continue
-        place = (columns.county[cell[0]], cell[1])
-        if place not in spread:
-            spread[place] = system.add_column(SPREAD, place, county=place[0], whole=False)
-        current = columns.instance.stock[cell].current
-        largest = {spread[place]: max(current, 1)}
-        if columns.can_rise(cell):
-            system.add_row("spread", (*cell, "rise"), {**largest, number: -1}, low=-current)
-        if columns.can_fall(cell):
-            system.add_row("spread", (*cell, "fall"), {**largest, number: 1}, low=current)
-    return Goal(STABILITY, dict.fromkeys(spread.values(), 1))
+    arrays, table = columns.arrays, columns.instance.stock_table
+    rows = np.flatnonzero(arrays.can_rise | arrays.can_fall)
+    width, names = max(len(table.seconds), 1), system.counties.names
+    place = first_seen(arrays.county[table.first[rows]].astype(np.int64) * width + table.second[rows])
+    county, resource = np.divmod(place.codes, width)
+    keys = MadeKeys(len(county), lambda number: (names[county[number]], table.seconds[resource[number]]))
+    first = system.columns.extend([SPREAD], keys, county=county, whole=False)
+    ways = np.stack([arrays.can_rise[rows], arrays.can_fall[rows]], axis=1)
+    cell, falls = np.nonzero(ways)
+    sign, current = np.where(falls, 1, -1), arrays.current[rows[cell]]
+    facility, held = table.first[rows[cell]], table.second[rows[cell]]
+    system.rows.extend(
+        ["spread"],
+        MadeKeys(
+            len(cell),
+            lambda n: (table.firsts[facility[n]], table.seconds[held[n]], "fall" if falls[n] else "rise"),
+        ),
+        2 * np.arange(len(cell) + 1),
+        np.stack([arrays.stock[rows[cell]], first + place.number[cell]], axis=1).ravel(),
+        np.stack([sign, np.maximum(current, 1)], axis=1).ravel(),
+        low=sign * current,
+    )
+    return Goal(STABILITY, Priced(first + np.arange(len(county)), np.zeros(len(county), np.int64), (1,)))

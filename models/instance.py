@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from models.records import Area, Facility, Resource, Stock, Travel
-from models.tables import FacilityTable, StockTable, TravelTable
+
+if TYPE_CHECKING:
+    from models.tables import FacilityTable, StockTable, TravelTable
 
 __all__ = [
     "CANDIDATE",
@@ -116,18 +119,24 @@ class Instance:
     @cached_property
     def facility_table(self) -> FacilityTable:
         """The facilities as columns."""
+        from models.tables import FacilityTable
+
         given = self.facilities
         return given if isinstance(given, FacilityTable) else FacilityTable.of(given, self.areas)
 
     @cached_property
     def stock_table(self) -> StockTable:
         """The stock as columns, its facilities numbered as in ``facility_table``."""
+        from models.tables import StockTable
+
         given = self.stock
         return given if isinstance(given, StockTable) else StockTable.of(given, self.facilities, self.resources)
 
     @cached_property
     def travel_table(self) -> TravelTable | None:
         """The distances as columns, facilities numbered as in ``facility_table``, areas in the order of their ids."""
+        from models.tables import TravelTable
+
         given = self.travel
         if given is None or isinstance(given, TravelTable):
             return given

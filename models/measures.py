@@ -39,7 +39,7 @@ def _aspect(columns: StockColumns, aspect: str, cell: tuple[str, str]) -> Expres
     if aspect == REMOVED:
         return columns.removed_units(cell)
     if aspect == CURRENT:
-        return Expression({}, columns.instance.stock[cell].current)
+        return Expression({}, columns.current(cell))
     return Expression({columns.stock[cell]: 1})
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.tables import Counts, Pair, Rows, StockTable
+from models.coded import Counts
+from models.tables import Pair, Rows, StockTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +31,10 @@ class Units(Rows[Pair, int]):
     def record(self, row: int) -> int:
         """The units of a row."""
         return int(self.units[row])
+
+    def records(self, start: int, stop: int) -> Iterator[int]:
+        """The units of some rows that follow each other."""
+        return iter(self.units[start:stop].tolist())
 
 
 @dataclass(frozen=True)

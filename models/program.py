@@ -3,32 +3,33 @@
 The only module that imports Pyomo. Variables and constraints are flat and indexed by whole numbers, rows are
 ``LinearExpression``s, and garbage collection rests while they are made; so building costs little beside solving
 (``python -m tests.benchmarks.run``), and the model stays one that Pyomo users can open, change and print.
+
+Whoever wants the arrays alone (``solver_form``) has one county's block at a time; what links counties then goes from
+the system to the arrays without a detour.
 """
 
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from fractions import Fraction
-from math import frexp
 from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
-from numpy.typing import NDArray
-from pyomo.core.expr.numeric_expr import LinearExpression
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from pyomo.core.expr import InequalityExpression
+from pyomo.core.expr.numeric_expr import LinearExpression, MonomialTermExpression
+from pyomo.repn import generate_standard_repn
 
-from models.linear import Number
-from models.standard import Floats, Following, GoalArrays, StandardForm, StepColumn
-from models.system import LOWEST, SHORT, SLACK, SPREAD, WORST, Goal, Row, System
+from models.arrays import NONE, starts_of
+from models.exact import Priced
+from models.form import Bounds, direct_goals, form_of, scaled_goal
+from models.layout import Group, Layout
+from models.scaling import FloatRows, float_rows
+from models.standard import StandardForm
+from models.system import Goal, System
 
-LARGEST = 1_000_000
-"""Largest coefficient handed to the solver; beyond it presolve has been seen to go wrong."""
-
-LINK = "link"
+__all__ = ["build_program", "solver_form", "standard_form"]
 
 
 def build_program(system: System) -> pyo.ConcreteModel:
@@ -36,165 +37,167 @@ def build_program(system: System) -> pyo.ConcreteModel:
     objective of ``model.goal``, of which only the first is active."""
     with _garbage_collection_paused():
         model = pyo.ConcreteModel(name="allocare")
-        counties = sorted({column.county for column in system.columns if column.county is not None})
-        model.county = pyo.Block(counties)
+        layout, rows = Layout.of(system), float_rows(system)
+        model.county = pyo.Block(layout.counties)
         model.link = pyo.Block()
-        variables = _add_variables(model, system)
-        _add_constraints(model, system, variables)
+        variables: dict[int, Any] = {}
+        for group in layout.columns:
+            _add_variables(_block(model, group.county), group, system, variables)
+        for group in layout.rows:
+            _add_constraints(_block(model, group.county), group, rows, variables)
         model.goal = pyo.ObjectiveList()
         for goal in system.goals:
-            objective = model.goal.add(_linear(goal.terms.items(), float(goal.constant), variables))
-            objective.deactivate()
+            model.goal.add(_linear(goal, variables)).deactivate()
         if system.goals:
             model.goal[1].activate()
     return model
 
 
 def standard_form(system: System, model: pyo.ConcreteModel) -> StandardForm:
-    """Compile the Pyomo model to arrays once, in the column order of the system."""
-    variables = [_block(model, column.county).find_component(column.kind)[i] for i, column in enumerate(system.columns)]
-    for objective in model.goal.values():
-        objective.activate()
+    """The arrays of a Pyomo model, in the column order of the system."""
+    layout, bounds = Layout.of(system), Bounds.of_size(len(system.columns))
+    number: dict[int, int] = {}
     with _garbage_collection_paused():
-        compiled = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
-    for number, objective in enumerate(model.goal.values()):
-        if number:
-            objective.deactivate()
-    place = {id(variable): number for number, variable in enumerate(variables)}
-    order = np.array([place[id(variable)] for variable in compiled.columns], dtype=np.int64)
-    matrix = compiled.A.tocsr()
-    low, high = _row_bounds(compiled)
-    return StandardForm(
-        column_lower=np.array([float(column.lower) for column in system.columns]),
-        column_upper=np.array([np.inf if c.upper is None else float(c.upper) for c in system.columns]),
-        whole=np.array([column.whole for column in system.columns], dtype=bool),
-        row_low=low,
-        row_high=high,
-        start=matrix.indptr.astype(np.int32),
-        index=order[matrix.indices].astype(np.int32),
-        value=matrix.data.astype(np.float64),
-        goals=_goal_arrays(system, compiled, order),
-        follows=_following(system),
-        steps=_steps(system),
-        worst=next((i for i, column in enumerate(system.columns) if column.kind == WORST), -1),
-        column_names=tuple(f"c{i}_{column.kind}" for i, column in enumerate(system.columns)),
-        row_names=tuple(f"r{row.constraint.index()}" for row in compiled.rows),
-        column_county=_column_county(system),
+        for group in layout.columns:
+            members = _component(model, group, group.kind)
+            _read_bounds(bounds, members)
+            number.update((id(variable), place) for place, variable in members.items())
+        rows = [_read_constraints(_component(model, group, f"{group.kind}_rows"), number) for group in layout.rows]
+        goals = _read([(0.0, objective.expr, 0.0) for objective in model.goal.values()], number)
+    costs = []
+    for place, goal in enumerate(system.goals):
+        span = slice(goals.start[place], goals.start[place + 1])
+        cost = np.zeros(len(system.columns))
+        cost[goals.column[span]] = goals.value[span]
+        costs.append(scaled_goal(goal, cost, float(-goals.low[place])))
+    return form_of(system, layout, FloatRows.joined(rows), bounds, costs)
+
+
+def solver_form(system: System) -> StandardForm:
+    """The arrays of the model that ``build_program`` makes, with one county's part of it at a time."""
+    layout, rows, bounds = Layout.of(system), float_rows(system), Bounds.of_size(len(system.columns))
+    read: list[FloatRows] = []
+    with _garbage_collection_paused():
+        for county, column_groups, row_groups in layout.by_county():
+            if county is None:
+                read += [rows.of(group.members) for group in row_groups]
+                bounds.take(system, column_groups)
+            else:
+                read += _county_rows(system, column_groups, row_groups, rows, bounds)
+    return form_of(system, layout, FloatRows.joined(read), bounds, direct_goals(system))
+
+
+def _county_rows(
+    system: System, column_groups: Sequence[Group], row_groups: Sequence[Group], rows: FloatRows, bounds: Bounds
+) -> list[FloatRows]:
+    """One county in Pyomo and out again."""
+    block = pyo.Block(concrete=True)
+    variables: dict[int, Any] = {}
+    for group in column_groups:
+        _add_variables(block, group, system, variables)
+        _read_bounds(bounds, block.find_component(group.kind))
+    number = {id(variable): place for place, variable in variables.items()}
+    for group in row_groups:
+        _add_constraints(block, group, rows, variables)
+    read = [_read_constraints(block.find_component(f"{group.kind}_rows"), number) for group in row_groups]
+    for component in list(block.component_objects(descend_into=False)):
+        block.del_component(component)  # a block refers to itself, so what hangs on it would stay
+    return read
+
+
+def _add_variables(block: Any, group: Group, system: System, variables: dict[int, Any]) -> None:
+    """One variable per column, under the number of the column."""
+    columns, members = system.columns, group.members
+    numbers, whole = members.tolist(), columns.whole[members]
+    flat = pyo.Var(numbers, domain=pyo.Integers if whole.all() else pyo.Reals)
+    block.add_component(group.kind, flat)
+    ends = zip(columns.lower[members].tolist(), columns.upper[members].tolist(), strict=True)
+    for variable, (lower, upper) in zip(flat.values(), ends, strict=True):
+        variable.setlb(lower)
+        if upper != NONE:
+            variable.setub(upper)
+    if whole.any() and not whole.all():
+        for number in members[whole].tolist():
+            flat[number].domain = pyo.Integers
+    variables.update(flat.items())
+
+
+def _add_constraints(block: Any, group: Group, rows: FloatRows, variables: Mapping[int, Any]) -> None:
+    """One constraint per row, under the number of the row."""
+    chosen = rows.of(group.members)
+    columns, values = [variables[number] for number in chosen.column.tolist()], chosen.value.tolist()
+    starts, lows, highs = chosen.start.tolist(), chosen.low.tolist(), chosen.high.tolist()
+    made = (
+        _relation(low, LinearExpression(linear_coefs=values[first:last], linear_vars=columns[first:last]), high)
+        for first, last, low, high in zip(starts[:-1], starts[1:], lows, highs, strict=True)
+    )
+
+    def rule(_block: Any, _row: int) -> Any:
+        return next(made)
+
+    block.add_component(f"{group.kind}_rows", pyo.Constraint(group.members.tolist(), rule=rule))
+
+
+def _relation(low: float, body: Any, high: float) -> Any:
+    if high == np.inf:
+        return InequalityExpression((low, body), strict=False)
+    if low == -np.inf:
+        return InequalityExpression((body, high), strict=False)
+    return low, body, high
+
+
+def _read_bounds(bounds: Bounds, variables: Any) -> None:
+    numbers = np.fromiter(variables.keys(), np.int64, len(variables))
+    found = [(variable.lb, variable.ub, variable.is_integer()) for variable in variables.values()]
+    bounds.lower[numbers] = [-np.inf if lower is None else lower for lower, _, _ in found]
+    bounds.upper[numbers] = [np.inf if upper is None else upper for _, upper, _ in found]
+    bounds.whole[numbers] = [whole for _, _, whole in found]
+
+
+def _read_constraints(constraints: Any, number: Mapping[int, int]) -> FloatRows:
+    return _read([each.to_bounded_expression(evaluate_bounds=True) for each in constraints.values()], number)
+
+
+def _read(parts: Sequence[tuple[float | None, Any, float | None]], number: Mapping[int, int]) -> FloatRows:
+    """Linear expressions and their sides as arrays; a constant in them stands on the other side of the row.
+
+    What we built is a sum of coefficient · variable; whatever else somebody made of it is taken apart by Pyomo.
+    """
+    sums = [body.args for _, body, _ in parts if body.__class__ is LinearExpression]
+    terms = [term for members in sums for term in members]
+    if len(sums) < len(parts) or not {term.__class__ for term in terms} <= {MonomialTermExpression}:
+        return _read_any(parts, number)
+    pairs = [term.args for term in terms]
+    return FloatRows(
+        starts_of(np.array([len(members) for members in sums], np.int64)),
+        np.array([number[id(variable)] for _, variable in pairs], np.int64),
+        np.array([value for value, _ in pairs], np.float64),
+        np.array([-np.inf if low is None else low for low, _, _ in parts], np.float64),
+        np.array([np.inf if high is None else high for _, _, high in parts], np.float64),
     )
 
 
-def _column_county(system: System) -> NDArray[np.int32]:
-    names = sorted({column.county for column in system.columns if column.county is not None})
-    number: dict[str | None, int] = {None: -1, **{name: place for place, name in enumerate(names)}}
-    return np.array([number[column.county] for column in system.columns], np.int32)
-
-
-def _following(system: System) -> tuple[Following, ...]:
-    """Accepted deviations and lowest rates first, then what is short, then what is measured from that."""
-    groups = (((SLACK, LOWEST), True), ((SHORT,), False), ((WORST, SPREAD), False))
-    return tuple(
-        Following(np.array([i for i, c in enumerate(system.columns) if c.kind in kinds and not c.whole], np.int32), up)
-        for kinds, up in groups
+def _read_any(parts: Sequence[tuple[float | None, Any, float | None]], number: Mapping[int, int]) -> FloatRows:
+    found = [(low, generate_standard_repn(body, quadratic=False), high) for low, body, high in parts]
+    if not all(expression.is_linear() for _, expression, _ in found):
+        raise ValueError("only a linear model can be handed to the solver")
+    return FloatRows(
+        starts_of(np.array([len(expression.linear_vars) for _, expression, _ in found], np.int64)),
+        np.array([number[id(variable)] for _, sums, _ in found for variable in sums.linear_vars], np.int64),
+        np.array([value for _, sums, _ in found for value in sums.linear_coefs], np.float64),
+        np.array([-np.inf if low is None else low - sums.constant for low, sums, _ in found], np.float64),
+        np.array([np.inf if high is None else high - sums.constant for _, sums, high in found], np.float64),
     )
 
 
-def _steps(system: System) -> tuple[StepColumn, ...]:
-    """The spread columns, read back from their rows ``weight · t − sign · x ≥ −sign · current``."""
-    found: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
-    for row in system.rows:
-        if row.kind == "spread":
-            terms = dict(zip(row.columns, row.coefficients, strict=True))
-            (column,) = (i for i in terms if system.columns[i].kind == SPREAD)
-            (stock,) = terms.keys() - {column}
-            sign = int(-terms[stock])
-            found[column].append((stock, int(terms[column]), sign * int(-(row.low or 0)), sign))
-    return tuple(StepColumn(column, *np.array(members, np.int64).T) for column, members in found.items())
+def _linear(goal: Goal, variables: Mapping[int, Any]) -> Any:
+    terms = Priced.of(goal.terms)
+    members = [variables[column] for column in terms.columns.tolist()]
+    return LinearExpression(constant=float(goal.constant), linear_coefs=terms.floats().tolist(), linear_vars=members)
 
 
-def _row_bounds(compiled: Any) -> tuple[Floats, Floats]:
-    rhs = np.asarray(compiled.rhs, dtype=np.float64)
-    kind = np.array([row.bound_type for row in compiled.rows])
-    return np.where(kind <= 0, rhs, -np.inf), np.where(kind >= 0, rhs, np.inf)
-
-
-def _goal_arrays(system: System, compiled: Any, order: NDArray[np.int64]) -> tuple[GoalArrays, ...]:
-    costs = compiled.c.toarray()
-    found = []
-    for goal, cost, offset in zip(system.goals, costs, compiled.c_offset, strict=True):
-        placed = np.zeros(len(system.columns))
-        placed[order] = cost
-        factor = goal_factor(goal)
-        found.append(GoalArrays(goal.name, placed * factor, float(offset) * factor, factor))
-    return tuple(found)
-
-
-def goal_factor(goal: Goal) -> float:
-    """A power of two that lifts the smallest coefficient to about 1, unless the largest would pass ``LARGEST``."""
-    sizes = [abs(float(value)) for value in goal.terms.values() if value]
-    if not sizes:
-        return 1.0
-    lift = 2.0 ** -(frexp(min(sizes))[1] - 1)
-    while max(sizes) * lift > LARGEST:
-        lift /= 2
-    return lift
-
-
-def _add_variables(model: pyo.ConcreteModel, system: System) -> list[Any]:
-    members: dict[tuple[str | None, str], list[int]] = defaultdict(list)
-    for number, column in enumerate(system.columns):
-        members[column.county, column.kind].append(number)
-    variables: list[Any] = [None] * len(system.columns)
-    for (county, kind), numbers in members.items():
-        flat = pyo.Var(numbers)
-        _block(model, county).add_component(kind, flat)
-        for number in numbers:
-            column, variable = system.columns[number], flat[number]
-            variable.setlb(column.lower)
-            variable.setub(column.upper)
-            if column.whole:
-                variable.domain = pyo.Integers
-            variables[number] = variable
-    return variables
-
-
-def _add_constraints(model: pyo.ConcreteModel, system: System, variables: Sequence[Any]) -> None:
-    members: dict[tuple[str | None, str], list[int]] = defaultdict(list)
-    for number, row in enumerate(system.rows):
-        members[row.county, row.kind].append(number)
-    for (county, kind), numbers in members.items():
-        block = _block(model, county)
-
-        def rule(_: Any, number: int) -> tuple[float | None, Any, float | None]:
-            return _constraint(system.rows[number], variables)
-
-        block.add_component(f"{kind}_rows", pyo.Constraint(numbers, rule=rule))
-
-
-def _constraint(row: Row, variables: Sequence[Any]) -> tuple[float | None, Any, float | None]:
-    """``(low, expression, high)``, the row scaled so that its steps are neither tiny nor huge."""
-    scale = float(row_scale(row))
-    low = None if row.low is None else float(row.low) * scale
-    high = None if row.high is None else float(row.high) * scale
-    terms = [(column, float(value) * scale) for column, value in zip(row.columns, row.coefficients, strict=True)]
-    return low, _linear(terms, 0.0, variables), high
-
-
-def row_scale(row: Row) -> Fraction:
-    """A power of two that lifts the smallest coefficient to 1 or more and keeps the largest within ``LARGEST``."""
-    sizes: list[Number] = [value if value > 0 else -value for value in row.coefficients]
-    if all(isinstance(size, int) for size in sizes) and max(sizes) <= LARGEST:
-        return Fraction(1)
-    lift = Fraction(1)
-    while min(sizes) * lift < 1:
-        lift *= 2
-    while max(sizes) * lift > LARGEST:
-        lift /= 2
-    return lift
-
-
-def _linear(terms: Any, constant: float, variables: Sequence[Any]) -> Any:
-    pairs = [(float(value), variables[column]) for column, value in terms]
-    return LinearExpression(constant=constant, linear_coefs=[v for v, _ in pairs], linear_vars=[x for _, x in pairs])
+def _component(model: pyo.ConcreteModel, group: Group, name: str) -> Any:
+    return _block(model, group.county).find_component(name)
 
 
 def _block(model: pyo.ConcreteModel, county: str | None) -> Any:

@@ -141,7 +141,7 @@ def _compile_row(
             return None
         base = _gated(system, measured(columns, clause.base.measure, place.based), gate)
         sides, band = _against_decided(clause, measure, base)
-        scale = max(Fraction(1), _rate(clause) / clause.per * value_today(system, base, gate))
+        scale = max(Fraction(1), rate_of(clause) / clause.per * value_today(system, base, gate))
         whole_short = clause.whole and clause.comparator in (EXACTLY, ABOUT, BETWEEN)
         return ClauseRow(clause, place.area, place.lowest, sides, band, None, scale, people, whole_short)
     amount = amount_of(columns.instance, clause, place)
@@ -152,7 +152,7 @@ def _compile_row(
     return ClauseRow(clause, place.area, place.lowest, sides, None, required, scale, people, False)
 
 
-def _rate(clause: Clause) -> Fraction:
+def rate_of(clause: Clause) -> Fraction:
     """The value that is required, after the tolerance, per ``clause.per`` of the base."""
     if clause.comparator in (AT_LEAST, BETWEEN):
         return clause.lowest
@@ -223,9 +223,9 @@ def accepted(clause: Clause, times: Fraction) -> tuple[Fraction, Fraction, Fract
 
 def _against_decided(clause: Clause, measure: Expression, base: Expression) -> tuple[tuple[Side, ...], Band | None]:
     if clause.comparator == AT_LEAST:
-        return (side_of(measure, times(base, _rate(clause) / clause.per), 1),), None
+        return (side_of(measure, times(base, rate_of(clause) / clause.per), 1),), None
     if clause.comparator == AT_MOST:
-        return (side_of(measure, times(base, _rate(clause) / clause.per), -1),), None
+        return (side_of(measure, times(base, rate_of(clause) / clause.per), -1),), None
     if clause.comparator == BETWEEN:
         return _between_decided(clause, measure, base)
     target = times(base, clause.value / clause.per)

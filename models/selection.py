@@ -82,11 +82,12 @@ def passes(conditions: Filter, texts: Mapping[str, str], numbers: Mapping[str, F
     Raises IncomparableError where ``<`` or ``>`` meets a text without order.
     """
     return not conditions or any(
-        all(_holds(condition, texts, numbers, orders) for condition in alternative) for alternative in conditions
+        all(holds(condition, texts, numbers, orders) for condition in alternative) for alternative in conditions
     )
 
 
-def _holds(condition: Condition, texts: Mapping[str, str], numbers: Mapping[str, Fraction], orders: Orders) -> bool:
+def holds(condition: Condition, texts: Mapping[str, str], numbers: Mapping[str, Fraction], orders: Orders) -> bool:
+    """Whether a row with these cells meets one condition. Raises IncomparableError as ``passes`` does."""
     column = condition.column
     text = texts.get(column)
     if text is None:

@@ -201,9 +201,7 @@ def _following(group: Following, columns: Numbers) -> Following:
 
 
 def _step(step: StepColumn, columns: Numbers) -> StepColumn:
-    return replace(
-        step, column=int(np.searchsorted(columns, step.column)), stock=np.searchsorted(columns, step.stock)
-    )
+    return replace(step, column=int(np.searchsorted(columns, step.column)), stock=np.searchsorted(columns, step.stock))
 
 
 def _links(form: StandardForm, across: csc_matrix, weights: Floats, tying: Numbers, alone: Numbers) -> Links:
@@ -216,7 +214,13 @@ def _links(form: StandardForm, across: csc_matrix, weights: Floats, tying: Numbe
     for number in np.flatnonzero(~is_level):
         low[number], high[number] = _rounded(form, rows[number], low[number], high[number])
     return Links(
-        low, high, across[:, alone].tocsr(), form.column_lower[alone], form.column_upper[alone], form.whole[alone], levels
+        low,
+        high,
+        across[:, alone].tocsr(),
+        form.column_lower[alone],
+        form.column_upper[alone],
+        form.whole[alone],
+        levels,
     )
 
 

@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Names(Sequence[str]):
+    """Names that are made when they are asked for: a letter, a number, and perhaps a kind behind it."""
+
+    numbers: NDArray[np.int64]
+    letter: str
+    kind: NDArray[np.int16] | None = None
+    kinds: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return tuple(self)[place]
+        kind = "" if self.kind is None else f"_{self.kinds[self.kind[place]]}"
+        return f"{self.letter}{self.numbers[place]}{kind}"
+
+    def __iter__(self) -> Iterator[str]:
+        if self.kind is None:
+            return (f"{self.letter}{number}" for number in self.numbers.tolist())
+        ends = [f"_{kind}" for kind in self.kinds]
+        return (f"{self.letter}{n}{ends[k]}" for n, k in zip(self.numbers.tolist(), self.kind.tolist(), strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -58,8 +94,8 @@ class StandardForm:
     steps: tuple[StepColumn, ...]
     worst: int
     """The column of the worst area's shortfall, -1 if there is none."""
-    column_names: tuple[str, ...]
-    row_names: tuple[str, ...]
+    column_names: Sequence[str]
+    row_names: Sequence[str]
     column_county: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     """The county each column belongs to, counties numbered by sorted id; -1 for a column that links counties."""
 

@@ -10,7 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from models.keys import Named
 from models.linear import Number
+from models.store import Column, Columns, Row, Rows
+
+__all__ = ["Column", "Goal", "Row", "System"]
 
 STOCK, OPEN, ADDED, REMOVED, RISES, SHORT, SLACK, CHOICE, WORST, SPREAD, NEVER, MEETS, SERVED, LOWEST = (
     "stock",
@@ -34,33 +38,6 @@ fixed at zero on which a row without decisions stands, an area that keeps a row,
 serves, and the lowest rate of the areas of a clause."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One unknown. ``key`` says what it stands for (facility and resource, clause and area …), ``today`` its present
-    value, ``county`` the county block it belongs to (None: it links counties). ``upper`` None means not yet bounded."""
-
-    kind: str
-    key: tuple[str, ...]
-    lower: int
-    upper: int | None
-    whole: bool
-    today: int
-    county: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """``low ≤ Σ coefficient · column ≤ high``; ``kind`` and ``key`` say which law it is."""
-
-    kind: str
-    key: tuple[str, ...]
-    columns: tuple[int, ...]
-    coefficients: tuple[Number, ...]
-    low: Number | None
-    high: Number | None
-    county: str | None
-
-
 @dataclass(frozen=True)
 class Goal:
     """``constant + Σ coefficient · column``, to be minimised after the goals before it."""
@@ -70,13 +47,28 @@ class Goal:
     constant: Number = 0
 
 
-@dataclass
+@dataclass(eq=False)
 class System:
-    """Columns, rows and goals while they are gathered; handed on as they are once complete."""
+    """Columns, rows and goals while they are gathered; handed on as they are once complete.
 
-    columns: list[Column] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    ``columns`` and ``rows`` read like lists of records; whoever looks at many takes their arrays.
+    """
+
+    counties: Named = field(default_factory=Named)
     goals: list[Goal] = field(default_factory=list)
+    columns: Columns = field(init=False)
+    rows: Rows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.columns = Columns(self.counties)
+        self.rows = Rows(self.counties, self.columns)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, System):
+            return NotImplemented
+        return (self.columns, self.rows, self.goals) == (other.columns, other.rows, other.goals)
+
+    __hash__ = None  # type: ignore[assignment]
 
     def add_column(
         self,
@@ -90,8 +82,7 @@ class System:
         today: int = 0,
     ) -> int:
         """Append a column and return its number."""
-        self.columns.append(Column(kind, key, lower, upper, whole, today, county))
-        return len(self.columns) - 1
+        return self.columns.add(Column(kind, key, lower, upper, whole, today, county))
 
     def add_row(
         self,
@@ -105,10 +96,10 @@ class System:
         kept = {column: value for column, value in sorted(terms.items()) if value}
         if not kept:
             kept = {self.add_column(NEVER, key, county=None, upper=0): 1}
-        county = self.county_of(kept)
-        self.rows.append(Row(kind, key, tuple(kept), tuple(kept.values()), low, high, county))
+        self.rows.add(kind, key, kept, low, high)
 
     def county_of(self, columns: Iterable[int]) -> str | None:
         """The one county that all these columns belong to, or None if they link several."""
-        counties = {self.columns[column].county for column in columns}
-        return counties.pop() if len(counties) == 1 else None
+        numbers = set(self.columns.county[list(columns)].tolist())
+        number = numbers.pop() if len(numbers) == 1 else -1
+        return None if number < 0 else self.counties.names[number]

@@ -6,96 +6,51 @@ rows takes the arrays. Rows are sorted by id, ids are numbered in that order, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.coded import ABSENT, Coded, Codes, Counts
 from models.records import Facility, Stock, Travel
 
-Value = TypeVar("Value")
-Other = TypeVar("Other")
+__all__ = ["ABSENT", "Coded", "Codes", "Counts", "FacilityTable", "PairRows", "Rows", "StockTable", "TravelTable"]
+
 Key = TypeVar("Key")
 Record = TypeVar("Record")
 
-Codes = NDArray[np.int32]
-Counts = NDArray[np.int64]
-
-ABSENT = -1
-"""Code of an empty cell; also the count of one, since counts are never negative."""
-
 Pair = tuple[str, str]
 
-
-@dataclass(frozen=True, eq=False)
-class Coded(Generic[Value]):
-    """A column whose cells repeat: cell i is ``values[codes[i]]``, or None where the code is ``ABSENT``."""
-
-    codes: Codes
-    values: tuple[Value, ...]
-
-    @classmethod
-    def of(cls, cells: Iterable[Value | None]) -> Coded[Value]:
-        """The column of these cells; values are numbered in the order they first appear."""
-        numbers: dict[Value, int] = {}
-        codes = [ABSENT if cell is None else numbers.setdefault(cell, len(numbers)) for cell in cells]
-        return cls(np.array(codes, np.int32), tuple(numbers))
-
-    @classmethod
-    def absent(cls, count: int) -> Coded[Value]:
-        """A column of so many empty cells."""
-        return cls(np.full(count, ABSENT, np.int32), ())
-
-    def __getitem__(self, row: int) -> Value | None:
-        code = self.codes[row]
-        return None if code < 0 else self.values[code]
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    def mapped(self, change: Callable[[Value], Other | None]) -> Coded[Other]:
-        """The column with every value changed: each is changed once, equal results are one value, None is absent."""
-        changed = Coded.of(map(change, self.values))
-        return Coded(np.append(changed.codes, np.int32(ABSENT))[self.codes], changed.values)
-
-    def ordered(self, rows: NDArray[np.integer]) -> Coded[Value]:
-        """The cells of these rows in this order, values numbered as they first appear there."""
-        codes = self.codes[rows]
-        first = np.full(len(self.values) + 1, len(codes))
-        first[codes[::-1]] = np.arange(len(codes))[::-1]  # of several places of a value the last one written stays
-        first[ABSENT] = len(codes)
-        appearing = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(codes))]
-        number = np.full(len(self.values) + 1, ABSENT, np.int32)
-        number[appearing] = np.arange(len(appearing))
-        return Coded(number[codes], tuple(self.values[value] for value in appearing.tolist()))
-
-    def filled(self, value: Value) -> Coded[Value]:
-        """The column with this value in its empty cells."""
-        if (self.codes != ABSENT).all():
-            return self
-        values = self.values if value in self.values else (*self.values, value)
-        return Coded(np.where(self.codes == ABSENT, np.int32(values.index(value)), self.codes), values)
-
-    def where(self, test: Callable[[Value], bool]) -> NDArray[np.bool_]:
-        """Which cells pass a test that is put to each value once; an absent one passes none."""
-        passed = np.array([*map(test, self.values), False], dtype=bool)
-        return passed[self.codes]
+_AT_ONCE = 4096
+"""Rows whose cells are listed together when all are gone through."""
 
 
 class Rows(Mapping[Key, Record]):
-    """A mapping whose keys stand in the order of its rows; ``record(row)`` makes the record of one."""
+    """A mapping whose keys stand in the order of its rows; ``record(row)`` makes the record of one.
+
+    Whoever goes through all does so without looking any up.
+    """
 
     def keys_in_order(self) -> Iterator[Key]:
         """The key of every row."""
         raise NotImplementedError
 
+    def records(self, start: int, stop: int) -> Iterator[Record]:
+        """The records of some rows that follow each other."""
+        raise NotImplementedError
+
     def record(self, row: int) -> Record:
         """The record of a row."""
-        raise NotImplementedError
+        return next(self.records(row, row + 1))
+
+    def all_records(self) -> Iterator[Record]:
+        """The record of every row."""
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self.records(start, min(start + _AT_ONCE, len(self)))
 
     def __iter__(self) -> Iterator[Key]:
         return self.keys_in_order()
@@ -113,15 +68,14 @@ class _Items(ItemsView[Key, Record]):
     _mapping: Rows[Key, Record]
 
     def __iter__(self) -> Iterator[tuple[Key, Record]]:
-        rows = self._mapping
-        return ((key, rows.record(row)) for row, key in enumerate(rows))
+        return zip(self._mapping, self._mapping.all_records(), strict=True)
 
 
 class _Values(ValuesView[Record]):
     _mapping: Rows[object, Record]
 
     def __iter__(self) -> Iterator[Record]:
-        return map(self._mapping.record, range(len(self._mapping)))
+        return self._mapping.all_records()
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,23 +131,29 @@ class FacilityTable(Rows[str, Facility]):
         """Every facility id."""
         return iter(self.ids)
 
-    def record(self, row: int) -> Facility:
-        """The facility of a row."""
-        texts = {name: cell for name, column in self.texts.items() if (cell := column[row]) is not None}
-        numbers = {name: number for name, cells in self.data.items() if (number := cells[row]) is not None}
-        return Facility(
-            facility=self.ids[row],
-            name=texts.get("name", self.ids[row]),
-            area=self.areas[self.area[row]],
-            type=texts.get("type", ""),
-            status=self.status.values[self.status.codes[row]],
-            open_cost=self.fixed["open_cost"][row],
-            name_en=texts.get("name_en"),
-            lon=self.fixed["lon"][row],
-            lat=self.fixed["lat"][row],
-            texts=texts,
-            numbers=numbers,
-        )
+    def records(self, start: int, stop: int) -> Iterator[Facility]:
+        """The facilities of some rows that follow each other."""
+        columns = {name: column.cells(start, stop) for name, column in self.texts.items()}
+        numbers = {name: column.cells(start, stop) for name, column in self.data.items()}
+        fixed = (self.fixed[name].cells(start, stop) for name in ("open_cost", "lon", "lat"))
+        areas, status = self.area[start:stop].tolist(), self.status.codes[start:stop].tolist()
+        for place, (name, area, standing, cost, lon, lat) in enumerate(
+            zip(self.ids[start:stop], areas, status, *fixed, strict=True)
+        ):
+            texts = {column: cell for column, cells in columns.items() if (cell := cells[place]) is not None}
+            yield Facility(
+                facility=name,
+                name=texts.get("name", name),
+                area=self.areas[area],
+                type=texts.get("type", ""),
+                status=self.status.values[standing],
+                open_cost=cost,
+                name_en=texts.get("name_en"),
+                lon=lon,
+                lat=lat,
+                texts=texts,
+                numbers={column: number for column, cells in numbers.items() if (number := cells[place]) is not None},
+            )
 
 
 class PairRows(Rows[Pair, Record]):
@@ -228,7 +188,7 @@ class PairRows(Rows[Pair, Record]):
         """The row of a pair of ids. Raises KeyError if it has none."""
         firsts, seconds = self._places
         wanted = firsts[key[0]] * max(len(self.seconds), 1) + seconds[key[1]]
-        row = int(np.searchsorted(self._sought, wanted))
+        row = int(self._sought.searchsorted(wanted))
         if row == len(self.first) or self._sought[row] != wanted:
             raise KeyError(key)
         return row
@@ -277,18 +237,25 @@ class StockTable(PairRows[Stock]):
             Coded.of(one.annual_cost for one in listed),
         )
 
-    def record(self, row: int) -> Stock:
-        """The stock of a row."""
-        least, most = int(self.min[row]), int(self.max[row])
-        return Stock(
-            self.firsts[self.first[row]],
-            self.seconds[self.second[row]],
-            int(self.current[row]),
-            None if least < 0 else least,
-            None if most < 0 else most,
-            self.capital_cost[row],
-            self.annual_cost[row],
-        )
+    def largest(self, limits: Sequence[int | None]) -> Counts:
+        """The largest stock of each row: as written, else the limit of its resource, ``ABSENT`` without either."""
+        general = np.array([ABSENT if limit is None else limit for limit in limits], np.int64)
+        return np.where(self.max == ABSENT, general[self.second], self.max)
+
+    def records(self, start: int, stop: int) -> Iterator[Stock]:
+        """The stocks of some rows that follow each other."""
+        first, second = self.first[start:stop].tolist(), self.second[start:stop].tolist()
+        counts = (column[start:stop].tolist() for column in (self.current, self.min, self.max))
+        prices = (column.cells(start, stop) for column in (self.capital_cost, self.annual_cost))
+        for facility, resource, current, least, most, *costs in zip(first, second, *counts, *prices, strict=True):
+            yield Stock(
+                self.firsts[facility],
+                self.seconds[resource],
+                current,
+                None if least == ABSENT else least,
+                None if most == ABSENT else most,
+                *costs,
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -311,9 +278,9 @@ class TravelTable(PairRows[Travel]):
         minutes, km = Coded.of(one.minutes for one in listed), Coded.of(one.km for one in listed)
         return cls(firsts, seconds, first, second, minutes, km)
 
-    def record(self, row: int) -> Travel:
-        """The distance of a row."""
-        return Travel(self.minutes[row], self.km[row])
+    def records(self, start: int, stop: int) -> Iterator[Travel]:
+        """The distances of some rows that follow each other."""
+        return map(Travel, self.minutes.cells(start, stop), self.km.cells(start, stop))
 
 
 def _numbered(keys: Sequence[Pair], firsts: Sequence[str], seconds: Sequence[str]) -> tuple[Codes, Codes]:

@@ -64,10 +64,10 @@ def cli() -> None:
 )
 @click.option(
     "--method",
-    type=click.Choice(["auto", "whole"]),
+    type=click.Choice(["auto", "whole", "counties"]),
     default="auto",
     show_default=True,
-    help="How to solve; auto takes the whole model at once.",
+    help="How to solve: the whole model at once, or county by county under common prices; auto chooses by size.",
 )
 @click.option(
     "--format", "formats", metavar="LIST", help="With -o, also write documents: xlsx, docx, html, with commas between."

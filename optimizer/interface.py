@@ -88,7 +88,8 @@ def solve(
     budget: object | None = None,
     time_limit: float | None = None,
     gap: float = 1e-4,
-    threads: int = 1,
+    threads: int | None = None,
+    method: str = "auto",
     seed: int = 0,
     output: str | Path | None = None,
     watch: Watcher | None = None,
@@ -108,7 +109,7 @@ def solve(
         where,
         policy,
         overrides=_overrides({"set": set or {}, "drop": drop, "budget": budget}),
-        options=SolveOptions(time_limit=time_limit, gap=gap, threads=threads, seed=seed),
+        options=SolveOptions(time_limit=time_limit, gap=gap, threads=threads, seed=seed, method=method),
         output=None if output is None else Path(output),
         watch=watch,
     )

@@ -73,7 +73,10 @@ _HOW_EXACTLY = together(
         help="Relative gap at which a goal counts as solved.",
     ),
     click.option(
-        "--threads", type=click.IntRange(min=1, max=256), default=1, show_default=True, help="Threads of the solver."
+        "--threads",
+        type=click.IntRange(min=1, max=256),
+        metavar="N",
+        help="Threads of the solver; default: one, or every processor where counties are solved apart.",
     ),
     click.option(
         "--seed",

@@ -14,7 +14,7 @@ import pytest
 from models.clause import Policy
 from models.instance import Instance
 from optimizer.propose import read_clauses, read_region
-from tests.benchmarks import handing_over, proposals
+from tests.benchmarks import commands, handing_over, proposals
 from tests.benchmarks.counties import census, invented
 from tests.benchmarks.plot import drawing
 from tests.benchmarks.process import Ran, is_running, run_python
@@ -132,6 +132,20 @@ def test_a_subject_that_fails_leaves_a_row_and_the_others_stay(told: dict[str, o
     assert " 2 " in line
 
 
+def test_a_command_that_fails_leaves_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other commands are measured all the same, on the wall and in CPU time, against their reference."""
+    took = commands.Seconds(3.0, 2.0)
+    monkeypatch.setattr(commands, "seconds", lambda words: took if words != commands.SHULAN else _fail())
+    monkeypatch.setattr(commands, "imports_and_highs", lambda: took)
+    text = as_markdown(list(commands.measure(runs=2)))
+    assert "| allocare --help | 3 | 1 | 2 | 1 |" in text
+    assert "allocare solve shulan – failed: no such region" in text
+
+
+def _fail() -> commands.Seconds:
+    raise commands.FailedError("no such region")
+
+
 def test_a_proposal_that_is_killed_leaves_its_memory_and_why() -> None:
     """HiGHS alone does not always stop: the row says so."""
     ran = Ran({}, 300.0, 290.0, 512.0, "killed after 300 s")
@@ -144,7 +158,9 @@ def test_a_proposal_tells_the_gap_of_each_goal_and_when_the_first_was_proven() -
     history = [[1.0, "fairness", 2.0, 1.0], [3.0, "fairness", 2.0, 1.9], [4.0, "cost", 9.0, None]]
     goals = [["fairness", 2.0, 1.9], ["cost", 9.0, None]]
     seconds = {"read": 0.5, "compile": 0.5, "build": 1.0, "solve": 3.0, "verify": 2.0}
-    ran = Ran({"seconds": seconds, "goals": goals, "history": history, "verified": True}, 8.0, 7.0, None)
+    ran = Ran(
+        {"seconds": seconds, "goals": goals, "history": history, "verified": True, "method": "counties"}, 8.0, 7.0, None
+    )
     found = {each.figure: each.median for each in proposals.tabulate(proposals.Case("S", "counties", 2), ran)}
     assert (found["first goal proven"], found["all goals"], found["cost"], found["peak"]) == (3.0, 5.0, None, None)
     assert found["fairness"] == pytest.approx(0.05)

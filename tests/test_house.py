@@ -63,10 +63,11 @@ def test_models_know_nothing_of_optimizer() -> None:
         ),
         ("pandas", {"optimizer/interface.py"}),
         ("networkx", {"optimizer/verifying/transport.py"}),
+        ("distributed", {"optimizer/sweeping/cluster.py"}),
     ],
 )
 def test_a_heavy_library_has_one_home(library: str, homes: set[str]) -> None:
-    """Pyomo, pandas and networkx are imported by one module each, HiGHS by the child process only."""
+    """Pyomo, pandas, networkx and Dask are imported by one module each, HiGHS by the child process only."""
     assert {name(path) for path in MODULES if any(m.split(".")[0] == library for m in imports(path))} == homes
 
 
@@ -94,8 +95,8 @@ def test_what_documents_say_does_not_know_how_they_look() -> None:
 
 
 def test_the_re_check_shares_only_the_parsed_sentence_with_the_compiler() -> None:
-    """Verification imports the records of models and none of its selection, rows, bounds or goals."""
-    shared = {"models.instance", "models.clause", "models.plan"}
+    """Verification imports the records and tables of models and none of its selection, rows, bounds or goals."""
+    shared = {"models.instance", "models.clause", "models.plan", "models.tables"}
     used = {
         module
         for path in MODULES

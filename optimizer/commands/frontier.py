@@ -69,7 +69,7 @@ def frontier(
 def _print(found: Any, lang: str | None, output: Path | None, page: Path | None, *, as_json: bool, quiet: bool) -> None:
     from optimizer.commands.printing import language, terminal, write_page
     from optimizer.documents.page.studies import frontier_page
-    from optimizer.reporting.summary import json_text
+    from optimizer.reporting.json_text import json_text
     from optimizer.studies.frontier_points import FRONTIER_FILE, write_whole
     from optimizer.studies.frontier_report import frontier_document, print_frontier
 

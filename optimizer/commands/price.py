@@ -50,7 +50,7 @@ def price(
 def _print(found: Any, lang: str | None, as_json: bool, quiet: bool) -> None:
     from rich.console import Console
 
-    from optimizer.reporting.summary import json_text
+    from optimizer.reporting.json_text import json_text
     from optimizer.reporting.words import default_language
     from optimizer.studies.price_report import price_document, print_prices
 

@@ -10,7 +10,7 @@ from typing import Any
 
 def dump(document: object) -> None:
     """Write one JSON document and nothing else."""
-    from optimizer.reporting.summary import json_text
+    from optimizer.reporting.json_text import json_text
 
     sys.stdout.write(json_text(document))
 

@@ -58,9 +58,10 @@ def sweep(
     counties. The same command again keeps the results that are there and does the rest; it also tries again what
     failed. An infeasible run is a result; why it is, `allocare explain` says.
 
-    --scheduler needs `pip install allocare[cluster]`. Start workers with `dask worker ADDRESS --nthreads 1 --nworkers
-    N`, with the same version of allocare installed; they must see DIR and the instances under the same paths (a shared
-    file system), which is checked first. A run whose worker dies is done again by another.
+    --scheduler needs `pip install allocare[cluster]`. A worker (`dask worker ADDRESS --nthreads N`) does N runs at a
+    time, each in a process of its own. The workers need the same version of allocare, and must see DIR and the
+    instances under the same paths (a shared file system); that is checked first. A run whose worker dies is done again
+    by another.
 
     \b
     Exit codes: 0 every run has a result · 3 invalid input, nothing was run · 5 some runs failed or are left (listed)

@@ -13,7 +13,8 @@ from models.clause import Policy
 from models.instance import Instance
 from optimizer.proposal import Proposal
 from optimizer.reporting.summary import summary
-from optimizer.reporting.tables import CountyRow, PlanRow, county_rows, current_plan, plan_rows, total_units
+from optimizer.reporting.sums import current_plan, total_units
+from optimizer.reporting.tables import CountyRow, PlanRow, county_rows, plan_rows
 from optimizer.verifying.judgement import Judgement
 from optimizer.verifying.verified import VerifiedPlan
 
@@ -65,7 +66,7 @@ class Dossier:
     @cached_property
     def county_rows(self) -> Sequence[CountyRow]:
         """One row per county and resource, made once for all documents."""
-        return county_rows(self.verified, self.plan_rows)
+        return county_rows(self.verified)
 
     @cached_property
     def current_units(self) -> Mapping[str, int]:

@@ -13,7 +13,10 @@ from optimizer.problems import Problem, did_you_mean
 from optimizer.reading.tables import Record, Records
 
 _MOST_HINTS = 20
-"""Unknown words of one column that get a suggestion: each costs a look at every known id."""
+"""Unknown words of one column that get a suggestion."""
+
+_MOST_LOOKS = 1_000_000
+"""Known ids that are compared with the unknown words of one column, all words together; each word needs them all."""
 
 Sheets = Mapping[str, Records]
 """Table name → its checked rows; tables that could not be read are left out."""
@@ -55,11 +58,12 @@ _REFERENCES = (
 
 def _unknown_references(records: Records, column: str, target: Records) -> Iterator[Problem]:
     hints: dict[str, str | None] = {}
+    most = min(_MOST_HINTS, max(1, _MOST_LOOKS // max(1, len(target.mentioned))))
     for record in records.rows.values():
         word = record.texts.get(column)
         if word is None or word in target.mentioned:
             continue
-        if word not in hints and len(hints) < _MOST_HINTS:
+        if word not in hints and len(hints) < most:
             hints[word] = did_you_mean(word, target.mentioned)
         expected = f"an id that {target.file} has"
         place = (record.row, column)

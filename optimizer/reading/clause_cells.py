@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+import numpy as np
+
 from models.clause import ANNUAL_COST, CAPITAL_COST, AreaColumn, Clause, Condition, DecidedBase, FacilityColumn, Filter
 from models.grammar import GrammarError, parse_number, write_condition
-from models.instance import FACILITY, REGION, Area, Facility, Instance
-from models.selection import (
-    AbsentNumber,
-    areas_of,
-    base_number,
-    count_absent,
-    facilities_of,
-    has_coordinates,
-    members,
-    number_of,
-)
+from models.instance import CANDIDATE, FACILITY, REGION, Instance
+from models.selection import AbsentNumber, areas_of, base_number, members
 from models.stock import unpriced_places
+from models.tables import ABSENT, Coded
 from optimizer.problems import did_you_mean
 from optimizer.reading.clause_values import Findings
-from optimizer.reading.columns import AREAS, FACILITIES, Columns, first_of
+from optimizer.reading.columns import AREAS, FACILITIES, Columns, Mask, first_of
 
 
 class CellCheck:
@@ -114,32 +108,31 @@ class CellCheck:
             self.findings.add("out-of-range", key, found, "numbers not below zero")
 
     def _travel(self) -> None:
-        reach, travel = self.clause.reach, self.instance.travel
+        reach, travel = self.clause.reach, self.instance.travel_table
         if reach is None or (travel is None and reach.unit == "km"):
             return
         if travel is None:
             self.findings.add("no-travel", "within", "no travel.csv", "travel.csv with a column minutes")
-        elif all((pair.minutes if reach.unit == "minutes" else pair.km) is None for pair in travel.values()):
+        elif ((travel.minutes if reach.unit == "minutes" else travel.km).codes == ABSENT).all():
             found = f"no {reach.unit} in travel.csv"
             self.findings.add("no-travel", "within", found, f"{reach.unit} for the pairs that are within reach")
 
     def _absent_cells(self) -> None:
-        clause, facilities = self.clause, self.instance.facilities.values()
-        self._count("where", clause.where, facilities, self.facilities)
+        clause, everywhere = self.clause, np.full(len(self.facilities.ids), True)
+        self._count("where", clause.where, everywhere, self.facilities)
         if clause.per_where is not clause.where:
-            self._count("per_where", clause.per_where, facilities, self.facilities)
-        own = {facility.area for facility in facilities}
-        concerned = [
-            area
-            for area in self.instance.areas.values()
-            if (area.area in own if clause.level == FACILITY else area.level in clause.levels)
-        ]
-        self._count("areas", clause.areas, concerned, self.areas)
+            self._count("per_where", clause.per_where, everywhere, self.facilities)
+        self._count("areas", clause.areas, self._concerned(), self.areas)
 
-    def _count(
-        self, key: str, conditions: Filter, things: Iterable[Area] | Iterable[Facility], columns: Columns
-    ) -> None:
-        for condition, count in count_absent(conditions, things, columns.orders):
+    def _concerned(self) -> Mask:
+        """Which areas the clause could have a row for, or for a row per facility those that have one of their own."""
+        table = self.instance.facility_table
+        if self.clause.level == FACILITY:
+            return np.bincount(table.area, minlength=len(table.areas)) > 0
+        return self.areas.on_levels(self.clause.levels)
+
+    def _count(self, key: str, conditions: Filter, among: Mask, columns: Columns) -> None:
+        for condition, count in columns.absent(conditions, among):
             who = f"1 {columns.one} has" if count == 1 else f"{count} {columns.kind} have"
             they = "it does" if count == 1 else "they do"
             place = "" if key == "where" else f" of {key}"
@@ -172,33 +165,36 @@ class CellCheck:
         if clause.level == REGION:
             return [REGION]
         if clause.level == FACILITY:
-            rows = facilities_of(self.instance, clause.where, clause.areas)
-            return sorted({facility.area for facility in rows})
+            table = self.instance.facility_table
+            return [table.areas[area] for area in np.unique(table.area[self._own_rows()])]
         return [area.area for area in areas_of(self.instance, clause.levels, clause.areas)]
 
+    def _own_rows(self) -> Mask:
+        """The facilities that have a row of their own in a clause about facilities."""
+        in_area = self.areas.passing(self.clause.areas)[self.instance.facility_table.area]
+        return self.facilities.passing(self.clause.where) & in_area
+
     def _absent_facilities(self, column: str) -> None:
-        lacking = [
-            facility
-            for facility in self._base_facilities()
-            if number_of(self.instance.facilities[facility], column) is None
-        ]
+        lacking = self._in_base(self.facilities.lacking(column))
         if lacking:
             found = f"no {column} for facility {first_of(lacking)}"
             expected = f"{column} of every facility in the base; write 0 where there is nothing"
             self.findings.add("absent-number", "per", found, expected)
 
-    def _base_facilities(self) -> list[str]:
-        """The facilities whose own numbers some row of the clause sums."""
+    def _in_base(self, facilities: Mask) -> list[str]:
+        """Those of some facilities whose own numbers some row of the clause sums."""
         clause, instance = self.clause, self.instance
+        based = facilities & self.facilities.passing(clause.per_where)
         if clause.level == FACILITY:
-            rows = facilities_of(instance, clause.where, clause.areas)
-            allowed = {facility.facility for facility in facilities_of(instance, clause.per_where)}
-            return [row.facility for row in rows if row.facility in allowed]
-        based = facilities_of(instance, clause.per_where)
-        if clause.level == REGION:
-            return [facility.facility for facility in based]
-        by_area = members(instance, based, areas_of(instance, clause.levels, clause.areas), clause.reach)
+            based &= self._own_rows()
+        if clause.level in (FACILITY, REGION):
+            return self._ids(based)
+        listed = [instance.facilities[name] for name in self._ids(based)]
+        by_area = members(instance, listed, areas_of(instance, clause.levels, clause.areas), clause.reach)
         return sorted({facility for ids in by_area.values() for facility in ids})
+
+    def _ids(self, facilities: Mask) -> list[str]:
+        return [self.facilities.ids[row] for row in np.flatnonzero(facilities).tolist()]
 
     def _prices(self) -> None:
         """A clause that measures money needs the price of everything it could pay for."""
@@ -206,23 +202,38 @@ class CellCheck:
         counted = [(term, clause.where) for term in clause.measure.terms]
         if isinstance(clause.base, DecidedBase):
             counted += [(term, clause.per_where) for term in clause.base.measure.terms]
-        unpriced = [
+        found = [
             place
             for term, where in counted
             if term.name in (CAPITAL_COST, ANNUAL_COST)
-            for facility in facilities_of(self.instance, where)
-            for place in unpriced_places(self.instance, facility, term.name)
+            for facility in self._ids(unpriced(self.instance, term.name) & self.facilities.passing(where))
+            for place in unpriced_places(self.instance, self.instance.facilities[facility], term.name)
         ]
-        if unpriced:
-            found = f"no price for {first_of(dict.fromkeys(unpriced))}"
+        if found:
+            told = f"no price for {first_of(dict.fromkeys(found))}"
             expected = "a price for everything the clause pays for; write 0 where it is free"
-            self.findings.add("unpriced", "require", found, expected)
+            self.findings.add("unpriced", "require", told, expected)
 
     def _coordinates(self) -> None:
-        clause = self.clause
+        clause, fixed = self.clause, self.instance.facility_table.fixed
         if clause.reach is None or self.instance.travel is not None:
             return
-        counted = facilities_of(self.instance, clause.where)
-        lost = [facility.facility for facility in counted if not has_coordinates(facility)]
+        nowhere = (fixed["lon"].codes == ABSENT) | (fixed["lat"].codes == ABSENT)
+        lost = self._ids(nowhere & self.facilities.passing(clause.where))
         if lost:
             self.findings.warn(f"out of reach for want of coordinates: {first_of(lost)}")
+
+
+def unpriced(instance: Instance, kind: str) -> Mask:
+    """Which facilities have something that costs ``capital_cost`` or ``annual_cost`` and no written price."""
+    facilities, stock = instance.facility_table, instance.stock_table
+    resources = [instance.resources[name] for name in stock.seconds]
+    general = np.array([getattr(resource, kind) is not None for resource in resources], bool)
+    prices: Coded[Fraction] = getattr(stock, kind)
+    rows = (prices.codes == ABSENT) & ~general[stock.second]
+    opening = np.zeros(len(facilities), bool)
+    if kind == CAPITAL_COST:
+        largest = stock.largest([resource.max_per_facility for resource in resources])
+        rows &= (largest == ABSENT) | (largest > stock.current)
+        opening = facilities.status.where(CANDIDATE.__eq__) & (facilities.fixed["open_cost"].codes == ABSENT)
+    return opening | (np.bincount(stock.first[rows], minlength=len(facilities)) > 0)

@@ -57,7 +57,7 @@ def breach_sentence(instance: Instance, breach: Breach, lang: str) -> str:
         f"breach_{breach.key}",
         lang,
         facility=place,
-        resource=resource_name(instance, breach.resource, lang),
+        resource=" + ".join(resource_name(instance, name, lang) for name in breach.resource.split(" + ")),
         limit=grouped(breach.limit),
         achieved=grouped(breach.achieved),
     )

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 
+import numpy as np
 from rich.console import Console
 
-from models.instance import CANDIDATE, CLOSABLE, OPEN, Facility, Instance
+from models.instance import CANDIDATE, CLOSABLE, Facility, Instance
+from optimizer.reporting.county_groups import Places, told_places
 from optimizer.reporting.layout import Cell, Column, print_heading, print_line, print_table, print_wide_table
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.numbers import arrow, fixed, grouped, signed, units_text
 from optimizer.reporting.order import is_service, leading_resources, told_resources
-from optimizer.reporting.tables import CountyRow, county_rows, current_plan, total_units
+from optimizer.reporting.sums import current_plan, total_units
+from optimizer.reporting.tables import COUNTY, CountyRow, county_rows
 from optimizer.reporting.words import name_of, say
 from optimizer.verifying.verified import VerifiedPlan
 
@@ -30,13 +33,14 @@ TEN = 10
 def print_counties(verified: VerifiedPlan, lang: str, console: Console, *, full: bool = False) -> None:
     """County by resource: units now and planned, and per 1000 residents.
 
-    Where that is too much to read, the totals of all resources and a row per county with the leading ones; ``full``
-    prints every county with every resource all the same.
+    Where that is too much to read, the totals of all resources and a row per county with the leading ones, of very many
+    counties a row per city or province; ``full`` prints every county with every resource all the same.
     """
     rows = county_rows(verified)
     if len(rows) > MOST_COUNTY_ROWS:
         told = _print_totals(verified, lang, console)
-        _print_leading(verified.instance, rows, leading_resources(verified.instance, told), lang, console)
+        places = told_places(verified.instance, rows, full=full)
+        _print_leading(verified.instance, places, leading_resources(verified.instance, told), lang, console)
         if not full:
             print_line(console, say("too_long", lang, rows=grouped(len(rows))))
             return
@@ -52,20 +56,18 @@ def print_counties(verified: VerifiedPlan, lang: str, console: Console, *, full:
         print_line(console, say("per_10000", lang))
 
 
-def _print_leading(
-    instance: Instance, rows: Iterable[CountyRow], leading: Sequence[str], lang: str, console: Console
-) -> None:
-    """A row per county: the leading resources now and planned."""
-    print_heading(console, say("leading", lang))
+def _print_leading(instance: Instance, places: Places, leading: Sequence[str], lang: str, console: Console) -> None:
+    """A row per county, or per city or province of very many: the leading resources now and planned."""
+    print_heading(console, say("leading" if places.level == COUNTY else f"leading_{places.level}", lang))
     columns = [Column(resource_name(instance, name, lang), right=True) for name in leading]
-    held = {(row.county, row.resource): row for row in rows}
-    counties = sorted({county for county, _ in held})
     cells: list[list[str | Cell]] = []
-    for county in counties:
-        found = (held.get((county, name)) for name in leading)
-        units = ("" if row is None else units_text(row.current, row.proposed) for row in found)
-        cells.append([name_of(instance.areas[county], lang), *units])
-    print_wide_table(console, Column(say("county", lang)), columns, cells)
+    for area in places.ids:
+        found = (places.held.get((area, name)) for name in leading)
+        units = ("" if each is None else units_text(*each) for each in found)
+        cells.append([name_of(instance.areas[area], lang), *units])
+    print_wide_table(console, Column(say(places.level, lang)), columns, cells)
+    if places.left_out:
+        print_line(console, say("more_counties", lang, count=grouped(places.left_out)))
 
 
 def print_openings(verified: VerifiedPlan, lang: str, console: Console, *, full: bool = False) -> None:
@@ -74,9 +76,10 @@ def print_openings(verified: VerifiedPlan, lang: str, console: Console, *, full:
     More than a few are counted by type, unless ``full`` asks for their names.
     """
     opened = verified.judgement.plan.open
-    decided = [one for one in verified.instance.facilities.values() if one.status != OPEN]
+    facilities = verified.instance.facility_table
     for key, status in (("newly_open", CANDIDATE), ("newly_closed", CLOSABLE)):
-        changed = [one for one in decided if one.status == status and opened[one.facility] == (status == CANDIDATE)]
+        rows = np.flatnonzero(facilities.status.where(status.__eq__)).tolist()
+        changed = [facilities.record(row) for row in rows if opened[facilities.ids[row]] == (status == CANDIDATE)]
         if changed:
             console.print()
             many = len(changed) > MOST_OPENINGS and not full

@@ -24,8 +24,8 @@ from fractions import Fraction
 from functools import cmp_to_key
 
 from models.instance import Instance
-from models.selection import county_of
-from optimizer.reporting.tables import COUNTY, RESIDENTS, area_numbers, held_resources
+from optimizer.reporting.sums import ByCounty, held_resources
+from optimizer.reporting.tables import COUNTY, RESIDENTS, area_numbers
 
 NOISE_PLACES = 15
 """Decimal places of a Theil index; what lies beyond is the rounding of its logarithms."""
@@ -104,12 +104,9 @@ def beyond_population(
 
 def _held(instance: Instance, counties: Counties, plan: Mapping[tuple[str, str], int]) -> dict[str, list[int]]:
     """Resource → the units in each county."""
-    held: dict[str, dict[str, int]] = {name: dict.fromkeys(counties.ids, 0) for name in held_resources(instance)}
-    place = {name: county_of(instance, name) for name in instance.facilities}
-    for (facility, resource), units in plan.items():
-        if place[facility] in held[resource]:
-            held[resource][place[facility]] += units
-    return {resource: list(units.values()) for resource, units in held.items()}
+    there = ByCounty(instance).units_by_place(plan)
+    inside = [there.get(county, {}) for county in counties.ids]
+    return {name: [units.get(name, 0) for units in inside] for name in held_resources(instance)}
 
 
 def counties_of(instance: Instance) -> Counties:

@@ -22,7 +22,7 @@ from optimizer.reporting.layout import Column, print_heading, print_line, print_
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.numbers import arrow, fixed, json_value
 from optimizer.reporting.order import is_service, told_resources
-from optimizer.reporting.tables import current_plan
+from optimizer.reporting.sums import current_plan
 from optimizer.reporting.words import name_of, say
 from optimizer.verifying.judgement import Judgement
 from optimizer.verifying.verified import VerifiedPlan

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 
 from models.instance import CANDIDATE
-from models.selection import county_of
 from optimizer.reporting.layout import Cell, Column, count_parts, print_heading, print_line, print_wide_table
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.numbers import units_text
 from optimizer.reporting.order import leading_resources, told_resources
 from optimizer.reporting.tables import PlanRow, plan_rows
 from optimizer.reporting.words import name_of, say
+from optimizer.verifying.places import county_numbers
 from optimizer.verifying.verified import VerifiedPlan
 
 
@@ -24,8 +24,9 @@ def print_facilities(verified: VerifiedPlan, lang: str, console: Console, *, ful
     Without ``full`` only the leading resources, and only facilities that have any of them.
     """
     places: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(verified.instance.facilities):
-        places[county_of(verified.instance, name)].append(name)
+    facilities = verified.instance.facility_table
+    for name, area in zip(facilities.ids, county_numbers(verified.instance).tolist(), strict=True):
+        places[facilities.areas[area]].append(name)
     rows: dict[str, list[PlanRow]] = defaultdict(list)
     for row in plan_rows(verified):
         rows[row.facility].append(row)

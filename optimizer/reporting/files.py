@@ -3,19 +3,13 @@
 A folder is filled beside its final place, every file flushed to disk, ``summary.json`` last (it is the mark of a
 complete result), and then renamed. A folder that is already there is only replaced if it is empty or an earlier result
 of ours.
-
-CSV files are UTF-8 with a byte-order mark, so that spreadsheets show Chinese; a text cell that a spreadsheet would take
-for a formula gets an apostrophe in front.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,19 +17,17 @@ from models.instance import Instance
 from models.plan import Plan
 from optimizer.problems import InputError, Problem
 from optimizer.proposal import Proposal
-from optimizer.reporting.numbers import csv_number, json_value
-from optimizer.reporting.summary import json_text, summary
+from optimizer.reporting.csv_lines import plan_blocks, row_blocks
+from optimizer.reporting.json_text import json_text
+from optimizer.reporting.numbers import json_value
+from optimizer.reporting.summary import summary
 from optimizer.reporting.tables import (
     ClauseRow,
     CountyRow,
     FacilityRow,
-    PlanRow,
-    Row,
     clause_rows,
-    columns,
     county_rows,
     opened_rows,
-    planned_rows,
 )
 
 PLAN_FILE, FACILITIES_FILE, COUNTIES_FILE, CLAUSES_FILE = "plan.csv", "facilities.csv", "counties.csv", "clauses.csv"
@@ -49,8 +41,6 @@ RESULT_FILES = frozenset(
 
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave behind; nobody misses it."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 MILLISECONDS = 3
 
@@ -79,21 +69,21 @@ def writable_folder(folder: Path) -> Path:
 
 def write_plan(folder: Path, instance: Instance, plan: Plan) -> None:
     """Write ``plan.csv`` and ``facilities.csv`` of a plan that is yet to be re-checked."""
-    _write_csv(folder / PLAN_FILE, PlanRow, planned_rows(instance, plan))
-    _write_csv(folder / FACILITIES_FILE, FacilityRow, opened_rows(instance, plan))
+    _write(folder / PLAN_FILE, plan_blocks(instance, plan))
+    _write(folder / FACILITIES_FILE, row_blocks(FacilityRow, opened_rows(instance, plan)))
 
 
 def write_report_files(folder: Path, proposal: Proposal, documents: Mapping[str, bytes] = NO_DOCUMENTS) -> None:
     """Write everything else, beside the plan: the tables if there is a plan, documents by file name, the timing with
     where the inputs were read from, and last the summary."""
     for name, content in documents.items():
-        _write_bytes(folder / name, content)
+        _write_bytes(folder / name, [content])
     if proposal.verified is not None:
-        _write_csv(folder / COUNTIES_FILE, CountyRow, county_rows(proposal.verified))
-        _write_csv(folder / CLAUSES_FILE, ClauseRow, clause_rows(proposal.verified))
+        _write(folder / COUNTIES_FILE, row_blocks(CountyRow, county_rows(proposal.verified)))
+        _write(folder / CLAUSES_FILE, row_blocks(ClauseRow, clause_rows(proposal.verified)))
     seconds = {stage: round(value, MILLISECONDS) for stage, value in proposal.outcome.seconds.items()}
-    _write(folder / TIMING_FILE, json_text({"seconds": json_value(seconds), "read_from": dict(proposal.read_from)}))
-    _write(folder / SUMMARY_FILE, json_text(summary(proposal)))
+    _write(folder / TIMING_FILE, [json_text({"seconds": json_value(seconds), "read_from": dict(proposal.read_from)})])
+    _write(folder / SUMMARY_FILE, [json_text(summary(proposal))])
 
 
 def publish(staging: Path, target: Path) -> None:
@@ -139,29 +129,14 @@ def _replace(staging: Path, target: Path) -> None:
             raise
 
 
-def _write_csv(path: Path, kind: type[Row], rows: Iterable[Row]) -> None:
-    names = columns(kind)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([csv_cell(getattr(row, name)) for name in names] for row in rows)
-    _write(path, "\ufeff" + buffer.getvalue())
+def _write(path: Path, blocks: Iterable[str]) -> None:
+    _write_bytes(path, (block.encode("utf-8") for block in blocks))
 
 
-def csv_cell(value: str | int | Fraction | None) -> str:
-    """One cell: a number in digits, a text kept from being a formula, nothing for None."""
-    if not isinstance(value, str):
-        return csv_number(value)
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-
-
-def _write(path: Path, text: str) -> None:
-    _write_bytes(path, text.encode("utf-8"))
-
-
-def _write_bytes(path: Path, content: bytes) -> None:
+def _write_bytes(path: Path, blocks: Iterable[bytes]) -> None:
     with path.open("wb") as file:
-        file.write(content)
+        for block in blocks:
+            file.write(block)
         file.flush()
         os.fsync(file.fileno())
 

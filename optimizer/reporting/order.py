@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Sequence
 
 from models.instance import Instance
-from optimizer.reporting.tables import held_resources
+from optimizer.reporting.sums import held_resources
 
 INSTITUTIONS = "institutions"
 LEADING = ("beds", "doctors", "nurses", "health_technicians", "gps", "ambulances", "infant_places", "health_staff")
@@ -71,4 +71,6 @@ def is_part(instance: Instance, resource: str | None, whole: str) -> bool:
 def _is_yes_or_no(instance: Instance, resource: str) -> bool:
     if instance.resources[resource].max_per_facility == 1:
         return True
-    return all(row.max is not None and row.max <= 1 for (_, name), row in instance.stock.items() if name == resource)
+    stock = instance.stock_table
+    most = stock.max[stock.second == stock.seconds.index(resource)]
+    return bool(((most >= 0) & (most <= 1)).all())

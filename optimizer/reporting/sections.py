@@ -9,7 +9,6 @@ from rich.console import Console
 
 from models.clause import COST, FAIRNESS, STABILITY
 from models.instance import Instance
-from models.stock import price
 from optimizer.proposal import Proposal
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
 from optimizer.reporting.notes import warning_text
@@ -17,8 +16,9 @@ from optimizer.reporting.numbers import Number, grouped, money, percent
 from optimizer.reporting.summary import goals
 from optimizer.reporting.tables import COUNTY
 from optimizer.reporting.words import say
-from optimizer.verifying.exact import exact_sum, times
 from optimizer.verifying.judgement import Judgement
+from optimizer.verifying.measure import Ledger, today
+from optimizer.verifying.tables import Tables
 
 MOST_COUNTY_ROWS = 400
 """A county table with more rows than this is left to ``counties.csv``."""
@@ -67,9 +67,9 @@ def print_cost(instance: Instance, judgement: Judgement, lang: str, console: Con
     """What the plan costs once, openings included, and per year, beside what today's stock costs per year."""
     print_heading(console, say("cost", lang))
     columns = [Column(""), *(Column(say(key, lang), right=True) for key in ("now", "planned", "change_of_cost"))]
-    today, planned = annual_cost_today(instance), judgement.cost.annual
-    more = "+" if planned > today else ""
-    annual = [today, planned, planned - today]
+    before, planned = annual_cost_today(instance), judgement.cost.annual
+    more = "+" if planned > before else ""
+    annual = [before, planned, planned - before]
     amounts = [money(amount, instance.currency, lang) for amount in annual]
     rows = [
         [say("capital", lang), "", money(judgement.cost.capital, instance.currency, lang), ""],
@@ -81,7 +81,7 @@ def print_cost(instance: Instance, judgement: Judgement, lang: str, console: Con
 
 def annual_cost_today(instance: Instance) -> Fraction:
     """What today's stock costs per year at the instance's prices; what has no price counts as nothing."""
-    return exact_sum(times(price(instance, row, "annual_cost"), row.current) for row in instance.stock.values())
+    return Ledger(Tables(instance), today(instance)).annual.total()
 
 
 def print_warnings(told: Sequence[str], lang: str, console: Console) -> None:

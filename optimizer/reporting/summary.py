@@ -6,41 +6,41 @@ written (:func:`~optimizer.reporting.numbers.json_number`); what a run without a
 
 from __future__ import annotations
 
-import json
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from fractions import Fraction
 from hashlib import sha256
+from itertools import chain, islice
 from typing import Any
+
+import numpy as np
 
 from models.clause import Clause, Policy
 from models.instance import FACILITY, LEVELS, REGION, STATUSES, Instance
-from models.plan import Plan
-from models.selection import areas_of, county_of, facilities_of
+from models.plan import Plan, Units
+from models.selection import areas_of, facilities_of
+from models.tables import Pair
 from optimizer.proposal import Proposal
 from optimizer.reporting.equity_report import equity_documents
 from optimizer.reporting.impossible_document import impossible_document, row_documents
 from optimizer.reporting.numbers import json_number, json_value
-from optimizer.reporting.tables import (
-    COUNTY,
-    clause_rows,
-    count_clauses,
-    count_references,
-    current_plan,
-    held_resources,
-    records,
-    total_units,
-)
+from optimizer.reporting.sums import ByCounty, current_plan, held_resources, total_units
+from optimizer.reporting.tables import COUNTY, clause_rows, count_clauses, count_references, records
 from optimizer.reporting.words import say
 from optimizer.solving.outcome import Status
-from optimizer.verifying.judgement import MET, ROW_STATUSES, SHORT, Cost, Judgement
+from optimizer.verifying.cost_table import Cost, CostTable
+from optimizer.verifying.judgement import MET, ROW_STATUSES, SHORT, Judgement
+from optimizer.verifying.places import county_numbers
 from optimizer.verifying.verified import VerifiedPlan
 
 SIZE_KEYS = ("rows", "columns", "integers", "nonzeros")
 SMALLEST = Fraction(1, 10**9)
 """A goal's gap is relative to its value, and to this where the value is smaller."""
+
+_AT_ONCE = 1 << 14
+"""Lines of a plan that go into its digest together."""
 
 Document = dict[str, Any]
 
@@ -57,6 +57,7 @@ def summary(proposal: Proposal) -> Document:
         "status": outcome.status.value,
         "stop_reason": outcome.stop.value,
         "method": outcome.method,
+        "method_reason": outcome.method_reason,
         "instance": instance.name,
         "policy": proposal.policy.name,
         "goals": goals(proposal),
@@ -103,7 +104,10 @@ def judgement_summary(verified: VerifiedPlan) -> Document:
 def check_summary(instance: Instance, policy: Policy) -> Document:
     """What ``check`` found in a valid input: how many of each thing there are, and which clauses do not apply."""
     levels = Counter(area.level for area in instance.areas.values())
-    standings = Counter(facility.status for facility in instance.facilities.values())
+    status = instance.facility_table.status
+    standings = Counter(
+        dict(zip(status.values, np.bincount(status.codes, minlength=len(status.values)).tolist(), strict=True))
+    )
     return {
         "instance": instance.name,
         "policy": policy.name,
@@ -120,11 +124,6 @@ def check_summary(instance: Instance, policy: Policy) -> Document:
         "inputs": _inputs(instance, policy),
         "warnings": warnings(instance, policy, None),
     }
-
-
-def json_text(document: object) -> str:
-    """A document as the text of a JSON file."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def goals(proposal: Proposal) -> list[Document]:
@@ -181,21 +180,22 @@ def _clause_counts(policy: Policy, judgement: Judgement | None) -> Document:
 
 def _counties(instance: Instance, judgement: Judgement | None) -> list[Document]:
     """Every county, and every area that facilities outside all counties lie in; cost includes what opening costs."""
-    place = {name: county_of(instance, name) for name in instance.facilities}
-    current = _by_place(place, current_plan(instance))
-    proposed = _by_place(place, judgement.plan.proposed if judgement else {})
-    costs = _cost_by_place(place, judgement.facility_cost if judgement else {})
+    by_county = ByCounty(instance)
+    current = by_county.units_by_place(current_plan(instance))
+    proposed = by_county.units_by_place(judgement.plan.proposed) if judgement else {}
+    costs = _cost_by_place(instance, judgement.facility_cost) if judgement else {}
     shortfall: Mapping[str, Fraction] = judgement.county_shortfall if judgement else {}
+    held = held_resources(instance)
     return [
         {
             "county": area.area,
             "name": area.name,
             "resources": {
                 name: {
-                    "current": current[area.area].get(name, 0),
-                    "proposed": proposed[area.area].get(name, 0) if judgement else None,
+                    "current": current.get(area.area, {}).get(name, 0),
+                    "proposed": proposed.get(area.area, {}).get(name, 0) if judgement else None,
                 }
-                for name in (held_resources(instance) if area.level == COUNTY else sorted(current[area.area]))
+                for name in (held if area.level == COUNTY else sorted(current[area.area]))
             },
             "shortfall": json_number(shortfall.get(area.area)),
             "cost": _cost(costs[area.area] if judgement else None),
@@ -205,26 +205,29 @@ def _counties(instance: Instance, judgement: Judgement | None) -> list[Document]
     ]
 
 
-def _by_place(place: Mapping[str, str], plan: Mapping[tuple[str, str], int]) -> Mapping[str, Mapping[str, int]]:
-    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for (facility, resource), units in plan.items():
-        found[place[facility]][resource] += units
-    return found
-
-
-def _cost_by_place(place: Mapping[str, str], costs: Mapping[tuple[str, str], Cost]) -> Mapping[str, Cost]:
-    found: dict[str, Cost] = defaultdict(lambda: Cost(Fraction(0), Fraction(0)))
-    for (facility, _), cost in costs.items():
-        before = found[place[facility]]
-        found[place[facility]] = Cost(before.capital + cost.capital, before.annual + cost.annual)
-    return found
+def _cost_by_place(instance: Instance, costs: CostTable) -> dict[str, Cost]:
+    """Area → what the facilities cost that count in it."""
+    areas, place = instance.facility_table.areas, county_numbers(instance)
+    capital, annual = (each.summed(place, len(areas)).fractions() for each in costs.of_facilities())
+    return {area: Cost(*cost) for area, *cost in zip(areas, capital, annual, strict=True)}
 
 
 def plan_digest(plan: Plan) -> str:
     """The sha256 of every decision of a plan, however the file that it was read from is written."""
-    units = [f"{facility}\t{resource}\t{count}" for (facility, resource), count in sorted(plan.proposed.items())]
-    doors = [f"{facility}\t{'open' if is_open else 'closed'}" for facility, is_open in sorted(plan.open.items())]
-    return sha256("\n".join([*units, *doors]).encode("utf-8")).hexdigest()
+    digest = sha256()
+    begin = ""
+    units = (f"{facility}\t{resource}\t{count}" for (facility, resource), count in _in_order(plan.proposed))
+    doors = (f"{facility}\t{'open' if is_open else 'closed'}" for facility, is_open in sorted(plan.open.items()))
+    lines = chain(units, doors)
+    while block := list(islice(lines, _AT_ONCE)):
+        digest.update((begin + "\n".join(block)).encode("utf-8"))
+        begin = "\n"
+    return digest.hexdigest()
+
+
+def _in_order(units: Mapping[Pair, int]) -> Iterable[tuple[Pair, int]]:
+    """Units by pair; those of a table are in order."""
+    return units.items() if isinstance(units, Units) else sorted(units.items())
 
 
 def _inputs(instance: Instance, policy: Policy) -> dict[str, str]:

@@ -11,18 +11,20 @@ A facility that lies in no county stands under the area it lies in.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from models.clause import REFERENCE, Policy
 from models.grammar import GrammarError
 from models.instance import LEVELS, Instance
 from models.plan import Plan
-from models.selection import county_of, number_of
-from models.stock import price
+from models.selection import number_of
 from optimizer.reporting.numbers import json_value
+from optimizer.reporting.plan_costs import PlanCosts
+from optimizer.reporting.sums import ByCounty, current_plan, held_resources
 from optimizer.verifying.judgement import MET, NOT_APPLICABLE, ROW_STATUSES, SHORT, VIOLATED, Judgement
 from optimizer.verifying.verified import VerifiedPlan
 
@@ -96,71 +98,44 @@ def facility_rows(verified: VerifiedPlan) -> list[FacilityRow]:
 
 def planned_rows(instance: Instance, plan: Plan) -> list[PlanRow]:
     """As :func:`plan_rows`, for a plan that is yet to be re-checked."""
-    return [_plan_row(instance, cell, plan.proposed[cell]) for cell in sorted(instance.stock)]
+    costs = PlanCosts(instance, plan)
+    stock, units = instance.stock_table, costs.units.tolist()
+    return [
+        PlanRow(facility, resource, current, proposed, proposed - current, capital, annual)
+        for (facility, resource), current, proposed, capital, annual in zip(
+            stock, stock.current.tolist(), units, costs.capital(), costs.annual(), strict=True
+        )
+    ]
 
 
 def opened_rows(instance: Instance, plan: Plan) -> list[FacilityRow]:
     """As :func:`facility_rows`, for a plan that is yet to be re-checked."""
-    return [FacilityRow(name, "yes" if plan.open.get(name, True) else "no") for name in sorted(instance.facilities)]
+    ids = instance.facility_table.ids
+    return [FacilityRow(name, "yes" if plan.open.get(name, True) else "no") for name in ids]
 
 
-def _plan_row(instance: Instance, cell: tuple[str, str], proposed: int) -> PlanRow:
-    stock = instance.stock[cell]
-    change = proposed - stock.current
-    return PlanRow(
-        facility=cell[0],
-        resource=cell[1],
-        current=stock.current,
-        proposed=proposed,
-        change=change,
-        capital_cost=_times(price(instance, stock, "capital_cost"), max(0, change)),
-        annual_cost=_times(price(instance, stock, "annual_cost"), proposed),
-    )
-
-
-def _times(unit_price: Fraction | None, units: int) -> Fraction | None:
-    return None if unit_price is None else unit_price * units
-
-
-def county_rows(verified: VerifiedPlan, rows: Iterable[PlanRow] | None = None) -> list[CountyRow]:
+def county_rows(verified: VerifiedPlan) -> list[CountyRow]:
     """Each county with each resource that the instance has stock of, 0 where the county has none.
 
-    An area that only stands for facilities outside all counties has rows for what these hold. ``rows`` are those of
-    :func:`plan_rows`, if they are at hand.
+    An area that only stands for facilities outside all counties has rows for what these hold.
     """
-    instance = verified.instance
-    resources = held_resources(instance)
-    held: dict[tuple[str, str], list[PlanRow]] = {
-        (area.area, resource): [] for area in instance.areas.values() if area.level == COUNTY for resource in resources
-    }
-    place = {name: county_of(instance, name) for name in instance.facilities}
-    for row in plan_rows(verified) if rows is None else rows:
-        held.setdefault((place[row.facility], row.resource), []).append(row)
-    people = residents(instance, {area for area, _ in held})
-    return [_county_row(instance, key, held[key], people[key[0]]) for key in sorted(held)]
-
-
-def _county_row(
-    instance: Instance, key: tuple[str, str], rows: Sequence[PlanRow], people: Fraction | None
-) -> CountyRow:
-    current, proposed = sum(row.current for row in rows), sum(row.proposed for row in rows)
-    return CountyRow(
-        county=key[0],
-        name=instance.areas[key[0]].name,
-        resource=key[1],
-        current=current,
-        proposed=proposed,
-        per_1000_current=per_1000(current, people),
-        per_1000_proposed=per_1000(proposed, people),
-        capital_cost=_sum(row.capital_cost for row in rows),
-        annual_cost=_sum(row.annual_cost for row in rows),
-    )
-
-
-def _sum(costs: Iterable[Fraction | None]) -> Fraction | None:
-    """The sum of what is priced; None if nothing is."""
-    priced = [cost for cost in costs if cost is not None]
-    return sum(priced, Fraction(0)) if priced else None
+    instance, plan = verified.instance, verified.judgement.plan
+    by_county, costs = ByCounty(instance), PlanCosts(instance, plan)
+    counties = [area.area for area in instance.areas.values() if area.level == COUNTY]
+    row_of = {pair: row for row, pair in enumerate(by_county.pairs())}
+    shown = row_of.keys() | set(product(counties, held_resources(instance)))
+    people = residents(instance, {area for area, _ in shown})
+    columns = [by_county.units(current_plan(instance)), by_county.units(plan.proposed)]
+    prices = [by_county.costs(each, known) for each, known in (costs.capital_rows, costs.annual_rows)]
+    rows = []
+    for area, resource in sorted(shown):
+        row = row_of.get((area, resource))
+        current, proposed = (0, 0) if row is None else (columns[0][row], columns[1][row])
+        capital, annual = (None, None) if row is None else (prices[0][row], prices[1][row])
+        rates = per_1000(current, people[area]), per_1000(proposed, people[area])
+        name = instance.areas[area].name
+        rows.append(CountyRow(area, name, resource, current, proposed, *rates, capital, annual))
+    return rows
 
 
 def per_1000(units: int, people: Fraction | None) -> Fraction | None:
@@ -183,9 +158,6 @@ def residents(instance: Instance, areas: Iterable[str]) -> dict[str, Fraction | 
 
 def area_numbers(instance: Instance, areas: Iterable[str], column: str) -> dict[str, Fraction | None]:
     """A number of each area: its own, else the sum of its children's, None where one of these is unknown."""
-    children: dict[str | None, list[str]] = defaultdict(list)
-    for area in instance.areas.values():
-        children[area.parent].append(area.area)
 
     def number(area: str) -> Fraction | None:
         try:
@@ -194,16 +166,11 @@ def area_numbers(instance: Instance, areas: Iterable[str], column: str) -> dict[
             return None
         if own is not None:
             return own
-        parts = [number(child) for child in children.get(area, ())]
+        parts = [number(child) for child in instance.children.get(area, ())]
         known = [part for part in parts if part is not None]
         return sum(known, Fraction(0)) if parts and len(known) == len(parts) else None
 
     return {area: number(area) for area in areas}
-
-
-def held_resources(instance: Instance) -> list[str]:
-    """The resources that some facility has a stock row for, by id."""
-    return sorted({resource for _, resource in instance.stock})
 
 
 def clause_rows(verified: VerifiedPlan) -> list[ClauseRow]:
@@ -248,16 +215,3 @@ def columns(row: type[Row]) -> tuple[str, ...]:
 def records(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Rows as plain dicts of text, ints and floats (as in JSON), for data frames."""
     return [{name: json_value(getattr(row, name)) for name in columns(type(row))} for row in rows]
-
-
-def total_units(instance: Instance, plan: Mapping[tuple[str, str], int]) -> dict[str, int]:
-    """Resource → units of a plan over the whole instance."""
-    totals = dict.fromkeys(held_resources(instance), 0)
-    for (_, resource), units in plan.items():
-        totals[resource] += units
-    return totals
-
-
-def current_plan(instance: Instance) -> dict[tuple[str, str], int]:
-    """(facility, resource) → today's units."""
-    return {cell: row.current for cell, row in instance.stock.items()}

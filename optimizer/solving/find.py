@@ -19,6 +19,7 @@ from models.system import STOCK
 from optimizer.problems import InputError, OwnFaultError, Problem
 from optimizer.solving.child import SolverProcess
 from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Progress, Wholes
+from optimizer.solving.method import WHOLE, Method, method_for, processors
 from optimizer.solving.outcome import GoalBound, Outcome, Status, Stop
 
 Watcher = Callable[[str, float | None, float | None], None]
@@ -28,7 +29,6 @@ MOST_UNITS = 1_000_000_000
 """No clause may need more of a resource than this in one facility."""
 
 _A_YEAR = 3.2e7
-_WHOLE = "whole"
 _ANY_PLAN = "any plan"
 
 
@@ -38,12 +38,13 @@ class SolveOptions:
 
     ``early_gap`` is the gap of the goals before cost where it is to be another than ``gap``: what they leave open, cost
     can gain from, so that costs of two solves compare only if it is small. ``patience`` are the seconds of computing
-    after which a goal that is not proven is held where it is, its gap told.
+    after which a goal that is not proven is held where it is, its gap told. ``threads`` None: one where the model is
+    solved whole, every processor where it is solved by counties. ``method`` is ``auto``, ``whole`` or ``counties``.
     """
 
     time_limit: float | None = None
     gap: float = 1e-4
-    threads: int = 1
+    threads: int | None = None
     seed: int = 0
     method: str = "auto"
     early_gap: float | None = None
@@ -126,11 +127,16 @@ class _Search:
     ) -> None:
         self.instance, self.policy, self.options, self.watch = instance, policy, options, watch
         self.clock = _Clock(options.time_limit, already)
+        self.method = Method(WHOLE, "", may_change=False)
 
     def run(self) -> Outcome:
         """Solve; an infeasibility is believed only after a second solver setting and a second model agree."""
         assembly, form = self.build()
+        self.method = method_for(form, self.options.method)
         run = self.solve(self.job(assembly, form))
+        if run.ended.reason == "failed" and run.values is None and self.method.by_county and self.method.may_change:
+            self.method = Method(WHOLE, "no plan was found by counties", may_change=False)
+            run = self.solve(self.job(assembly, form))
         if run.ended.reason == "infeasible":
             run = self.again_without_presolve(assembly, form)
         self.clock.stage("solve")
@@ -159,9 +165,10 @@ class _Search:
             gap=self.options.gap,
             gaps=tuple(self.gap_of(goal.name) for goal in form.goals),
             seconds=self.clock.left(),
-            threads=self.options.threads,
+            threads=self.options.threads or (processors() if self.method.by_county else 1),
             seed=self.options.seed,
             patience=self.options.patience,
+            by_county=self.method.by_county,
         )
 
     def gap_of(self, goal: str) -> float:
@@ -209,18 +216,27 @@ class _Search:
         run = self.solve(self.job(elastic, loose))
         self.clock.stage("confirm")
         if run.interrupted or run.ended.reason == "time_limit":
-            return Outcome(Status.NO_PLAN, run.stop, _WHOLE, self.bounds(_Run()), form.size, seconds=self.clock.stages)
+            return Outcome(
+                Status.NO_PLAN,
+                run.stop,
+                self.method.name,
+                self.bounds(_Run()),
+                form.size,
+                seconds=self.clock.stages,
+                method_reason=self.method.reason,
+            )
         if run.ended.reason not in ("finished", "infeasible"):
             raise OwnFaultError(f"the solver broke down while confirming an infeasibility: {run.ended.detail}")
         repair = None if run.values is None else elastic.plan(_whole(run.values))
         return Outcome(
             Status.INFEASIBLE,
             Stop.INFEASIBLE,
-            _WHOLE,
+            self.method.name,
             self.bounds(_Run()),
             form.size,
             repair=repair,
             seconds=self.clock.stages,
+            method_reason=self.method.reason,
         )
 
     def outcome(self, assembly: Assembly, form: StandardForm, run: _Run) -> Outcome:
@@ -230,7 +246,16 @@ class _Search:
         if stop is Stop.FINISHED and any(done.value - done.bound > self.room(done.value) for done in run.done.values()):
             stop = Stop.EFFORT_LIMIT
         status = Status.NO_PLAN if plan is None else Status.OPTIMAL if stop is Stop.FINISHED else Status.FEASIBLE
-        return Outcome(status, stop, _WHOLE, self.bounds(run), form.size, plan=plan, seconds=self.clock.stages)
+        return Outcome(
+            status,
+            stop,
+            self.method.name,
+            self.bounds(run),
+            form.size,
+            plan=plan,
+            seconds=self.clock.stages,
+            method_reason=self.method.reason,
+        )
 
     def room(self, value: float) -> float:
         """How far a proven bound may lie below a value."""

@@ -28,6 +28,8 @@ class Job:
     relaxation first, and a goal that is not proven in time is held where it is, its bound told. ``start`` is a value
     for every column of a plan that keeps every row; as long as all goals stand where it has them, ``floors`` bounds the
     next ones (None: not known), in their own unit.
+
+    ``by_county`` solves the counties apart, coordinated by prices; ``threads`` are then counties at a time.
     """
 
     form: StandardForm
@@ -44,6 +46,7 @@ class Job:
     patience: float | None = None
     start: Floats | None = None
     floors: tuple[float | None, ...] = ()
+    by_county: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,3 +56,4 @@ class Outcome:
     any plan"""
     seconds: Mapping[str, float] = field(default_factory=dict)
     """stage → wall-clock seconds"""
+    method_reason: str = ""

@@ -212,7 +212,7 @@ class _Search:
         options = self.options
         jobs = [
             self.near.job(
-                question, gap=max(gap, options.gap), seconds=limit, threads=options.threads, seed=options.seed
+                question, gap=max(gap, options.gap), seconds=limit, threads=options.threads or 1, seed=options.seed
             )
             for question in questions
         ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from models.instance import Instance
 from models.plan import Plan
-from optimizer.reporting.tables import current_plan
+from optimizer.reporting.sums import current_plan
 from optimizer.solving.near import Found, Neighbourhood
 from optimizer.studies.differing import MapView
 from optimizer.studies.searching import Sum, bounds, map_columns

@@ -11,7 +11,7 @@ from typing import Any
 
 from optimizer.problems import InputError, Problem
 from optimizer.proposal import Proposal
-from optimizer.reporting.files import csv_cell
+from optimizer.reporting.csv_lines import csv_cell
 from optimizer.reporting.naming import area_name
 from optimizer.reporting.numbers import json_number, json_value
 from optimizer.reporting.summary import summary

@@ -15,7 +15,7 @@ from optimizer.reporting.layout import Cell, Column, print_heading, print_line, 
 from optimizer.reporting.naming import area_name, resource_name
 from optimizer.reporting.numbers import fixed, grouped, money
 from optimizer.reporting.sections import goal_name, goal_text, is_one_county
-from optimizer.reporting.tables import current_plan
+from optimizer.reporting.sums import current_plan
 from optimizer.reporting.words import say
 from optimizer.solving.outcome import Stop
 from optimizer.studies.attribution_report import print_attribution, print_short_answer

@@ -27,7 +27,7 @@ from optimizer.propose import read_clauses, read_region, versions
 from optimizer.reading.overrides import Overrides
 from optimizer.reporting.equity import equity
 from optimizer.reporting.numbers import csv_number, rounded
-from optimizer.reporting.tables import held_resources
+from optimizer.reporting.sums import held_resources
 from optimizer.solving.find import SolveOptions, Watcher
 from optimizer.solving.outcome import Status, Stop
 from optimizer.studies.changes import reached

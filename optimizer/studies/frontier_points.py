@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.reporting.files import LITTER, NotOurs, writable_folder
-from optimizer.reporting.summary import json_text
+from optimizer.reporting.json_text import json_text
 from optimizer.studies.changes import Reached
 
 POINT, FRONTIER_FILE, UNFINISHED = "point-", "frontier.json", ".unfinished-"

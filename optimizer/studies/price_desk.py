@@ -149,7 +149,7 @@ class Desk:
             columns,
             setting.options.gap,
             seconds,
-            setting.options.threads,
+            setting.options.threads or 1,
             setting.options.seed,
             gaps=setting.near,
             patience=setting.patience,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from models.instance import Instance
 from models.selection import county_of
-from optimizer.reporting.tables import current_plan
+from optimizer.reporting.sums import current_plan
 
 Amounts = Mapping[tuple[str, str], int]
 """(facility, resource) or (county, resource) → whole units"""

@@ -21,7 +21,7 @@ from optimizer.verifying.judgement import SHORT, VIOLATED, RowJudgement
 from optimizer.verifying.measure import Ledger, today
 from optimizer.verifying.pairs import settled
 from optimizer.verifying.tables import Tables
-from optimizer.verifying.totals import Totals, clause_shortfalls, costs, county_shortfalls, goal_values, total_cost
+from optimizer.verifying.totals import Totals, clause_shortfalls, costs, county_shortfalls, goal_values
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Weighed:
         totals = Totals(
             clause_shortfalls(tables, policy, rows),
             county_shortfalls(tables, policy, rows),
-            total_cost(self.facility_cost.values()),
+            self.facility_cost.total,
             Fraction(0),
         )
         kept = self.sound and all(row.status != VIOLATED for each in rows.values() for row in each)

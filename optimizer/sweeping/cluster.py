@@ -6,7 +6,7 @@ Dask itself gives the work of a worker that died to others, and gives up on what
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
@@ -28,7 +28,7 @@ class MissingExtraError(Exception):
 
 
 class Cluster(Workers):
-    """All workers of one scheduler, now and later; each does one piece of work at a time."""
+    """All workers of one scheduler, now and later; each does as many things at a time as it has threads."""
 
     def __init__(self, address: str, suits: Callable[[], str] | None = None) -> None:
         """Raises MissingExtraError without Dask, InputError if nobody answers or a worker does not suit."""
@@ -53,7 +53,7 @@ class Cluster(Workers):
         self._client.close()
 
     def kill(self) -> None:
-        """Cancel everything. Dask cannot stop what a worker is at: that has to see by itself that it is not wanted."""
+        """Cancel everything. Dask cannot end what a worker is at: that has to see by itself that it is not wanted."""
         self.shutdown(wait=False)
 
 
@@ -79,13 +79,20 @@ def _connected(address: str) -> Any:
     except ImportError:
         message = f"{OPTION} needs Dask, which is not installed: pip install allocare[cluster]"
         raise MissingExtraError(message) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is told in our own words
+    _hush()
     try:
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as fault:
         expected = "the address of a Dask scheduler that answers, like tcp://10.0.0.1:8786"
         found = f'"{address}": {str(fault) or type(fault).__name__}'
         raise InputError([Problem("no-scheduler", OPTION, found, expected)]) from None
+
+
+def _hush() -> None:
+    """Keep Dask's log off the terminal: what matters of it is told in our own words."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _unsuited(client: Any, address: str, suits: Callable[[], str] | None) -> Iterator[Problem]:
@@ -96,12 +103,6 @@ def _unsuited(client: Any, address: str, suits: Callable[[], str] | None) -> Ite
         found = f'"{address}", which no worker joins within {JOIN_SECONDS} s'
         yield Problem("no-workers", OPTION, found, "a scheduler with workers", hint="start some: dask worker ADDRESS")
         return
-    threads: Mapping[str, int] = client.nthreads()
-    for worker, count in sorted(threads.items()):
-        if count != 1:
-            expected = "workers that do one thing at a time"
-            hint = "start them with: dask worker ADDRESS --nthreads 1 --nworkers N"
-            yield Problem("worker-threads", OPTION, f"the worker {worker} with {count} threads", expected, hint=hint)
     if suits is not None:
         for worker, answer in sorted(client.run(suits, on_error="return").items()):
             if answer:

@@ -72,7 +72,8 @@ def prepare(grid: Grid) -> tuple[Run, ...]:
                 if read is not None:
                     followed[text, policy] = _Followed(where, instance, read)
     faults.raise_all()
-    return tuple(_run(grid, one, followed[one.instance, one.policy]) for one in grid.combinations())
+    name = _Naming()
+    return tuple(name.run(grid, one, followed[one.instance, one.policy]) for one in grid.combinations())
 
 
 class _Followed:
@@ -84,23 +85,31 @@ class _Followed:
         self.inputs = dict(sorted({**instance.inputs, **policy.inputs}.items()))
 
 
-def _run(grid: Grid, one: Combination, followed: _Followed) -> Run:
-    options = grid.options_of(one)
-    made_of = {
-        "instance": followed.instance,
-        "policy": followed.policy,
-        "inputs": followed.inputs,
-        "options": json_value({**asdict(options), **asdict(one.overrides)}),
-        "versions": versions(),
-    }
-    return Run(one, followed.where, followed.policy, followed.currency, options, made_of, _digest(made_of))
+class _Naming:
+    """Gives runs their names, with what is the same for all of them looked up once."""
 
+    def __init__(self) -> None:
+        self.versions = versions()
+        self.vocabulary = fingerprint((instances_folder() / "vocabulary.toml").read_bytes())
 
-def _digest(made_of: Mapping[str, Any]) -> str:
-    """The name of a run. The vocabulary counts too, though no summary tells it: it comes with the program."""
-    words = fingerprint((instances_folder() / "vocabulary.toml").read_bytes())
-    text = json.dumps({**made_of, "format": FORMAT, "vocabulary": words}, sort_keys=True, ensure_ascii=False)
-    return sha256(text.encode("utf-8")).hexdigest()
+    def run(self, grid: Grid, one: Combination, followed: _Followed) -> Run:
+        """The run of a combination."""
+        options = grid.options_of(one)
+        made_of = {
+            "instance": followed.instance,
+            "policy": followed.policy,
+            "inputs": followed.inputs,
+            "options": json_value({**asdict(options), **asdict(one.overrides)}),
+            "versions": self.versions,
+        }
+        return Run(one, followed.where, followed.policy, followed.currency, options, made_of, self.digest(made_of))
+
+    def digest(self, made_of: Mapping[str, Any]) -> str:
+        """The name of a run. The vocabulary counts too, though no summary tells it: it comes with the program."""
+        text = json.dumps(
+            {**made_of, "format": FORMAT, "vocabulary": self.vocabulary}, sort_keys=True, ensure_ascii=False
+        )
+        return sha256(text.encode("utf-8")).hexdigest()
 
 
 def _locate(grid: Grid, text: str) -> str:
@@ -121,17 +130,14 @@ def _locate(grid: Grid, text: str) -> str:
 
 
 def _try_changes(grid: Grid, instance: Instance, text: str, policy: str | None, faults: _Faults) -> Policy | None:
-    """Read the policy with each variant, without a budget and with one; one of them, None if all have problems."""
-    budgets = dict.fromkeys((None, next((budget for budget in grid.budgets if budget is not None), None)))
+    """Read the policy with each variant and, if there is any, with a budget; one of them, None if all have problems."""
+    budget = next((budget for budget in grid.budgets if budget is not None), None)
     name = instance.policy if policy is None else policy
     read: Policy | None = None
     for variant in grid.variants:
-        for budget in budgets:
-            if budget is None and None not in grid.budgets:
-                continue
-            overrides = Overrides(variant.sets, variant.drops, budget)
-            with faults.of_policy(text, name, variant, named=policy is not None):
-                read = read_policy(name, instance, Path(instance.folder), overrides)
+        overrides = Overrides(variant.sets, variant.drops, budget)
+        with faults.of_policy(text, name, variant, named=policy is not None):
+            read = read_policy(name, instance, Path(instance.folder), overrides)
     return read
 
 

@@ -1,14 +1,13 @@
 """One run, wherever it is done: solved, re-checked, and put under its name, whole or not at all.
 
-Whoever began the sweep keeps a file there as long as it goes on. A worker that no longer sees it gives up its run:
-nobody waits for it, or it does not see the folder of the sweep at all.
+Whoever began the sweep keeps a file in its folder as long as it goes on. A worker that does not see that file begins no
+run: nobody waits for it, or the folder is not seen from there at all.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import threading
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,9 +21,6 @@ from optimizer.solving.find import SolveOptions
 from optimizer.sweeping.kept import UNFINISHED, is_kept
 
 NOT_WANTED = "the folder of the sweep is not seen from the worker, or the sweep has ended"
-
-_ONE_AT_A_TIME = threading.Lock()
-"""Models are built one at a time in a process."""
 
 
 @dataclass(frozen=True)
@@ -47,38 +43,26 @@ class NotDoneError(Exception):
 
 def carry_out(given: Assignment) -> str:
     """Do a run; empty if its result is there, else in words what went wrong."""
-    with _ONE_AT_A_TIME:
-        try:
-            _carry_out(given)
-        except InputError as error:
-            return "; ".join(str(problem) for problem in error.problems)
-        except NotDoneError as error:
-            return str(error)
-        except OwnFaultError as error:
-            return f"a fault of our own: {error}"
-        except Exception as error:
-            return f"{type(error).__name__}: {error}"
+    try:
+        _carry_out(given)
+    except InputError as error:
+        return "; ".join(str(problem) for problem in error.problems)
+    except NotDoneError as error:
+        return str(error)
+    except OwnFaultError as error:
+        return f"a fault of our own: {error}"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
     return ""
 
 
 def _carry_out(given: Assignment) -> None:
-    target, wanted = Path(given.target), Path(given.wanted)
-
-    def must_be_wanted(*_: object) -> None:
-        if not wanted.exists():
-            raise NotDoneError(NOT_WANTED)
-
-    must_be_wanted()
+    if not Path(given.wanted).exists():
+        raise NotDoneError(NOT_WANTED)
+    target = Path(given.target)
     place = target.parent.parent / f"{UNFINISHED}{target.name}-{uuid.uuid4().hex}"
     try:
-        propose(
-            given.where,
-            given.policy,
-            overrides=given.overrides,
-            options=given.options,
-            output=place,
-            watch=must_be_wanted,
-        )
+        propose(given.where, given.policy, overrides=given.overrides, options=given.options, output=place)
         if not is_kept(place, given.made_of):
             raise NotDoneError("input files or versions are other ones than when the sweep began")
         _settle(place, target, given.made_of)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from optimizer.propose import versions
 from optimizer.solving.find import Watcher
+from optimizer.sweeping.apart import carry_out_apart
 from optimizer.sweeping.executor import open_workers
 from optimizer.sweeping.folder import COUNTIES_FILE, RUNS_FILE, SweepFolder
 from optimizer.sweeping.grid import Grid
@@ -75,8 +76,9 @@ def sweep(
         cores = max(1, (os.cpu_count() or 1) // grid.options.threads)
         try:
             if left:
+                do = carry_out if scheduler is None else carry_out_apart
                 with open_workers(scheduler, min(processes or cores, len(left)), _suits(place, runs)) as workers:
-                    futures = {workers.submit(carry_out, work.assignment(run)): run for run in left}
+                    futures = {workers.submit(do, work.assignment(run)): run for run in left}
                     work.take(futures, deadline)
         except KeyboardInterrupt:
             work.interrupted = True
@@ -120,9 +122,9 @@ class _Work:
         return summary is not None
 
     def look_again(self) -> None:
-        """Take results that have come to be there since nobody waited for them any longer."""
+        """Take results that have come to be there though nobody waited for them any longer."""
         for digest, run in self.unlike.items():
-            if digest not in self.known:
+            if digest not in self.known or self.known[digest].fault:
                 self.look(run)
 
     def assignment(self, run: Run) -> Assignment:

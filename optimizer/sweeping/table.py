@@ -15,7 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
-from optimizer.reporting.files import COUNTIES_FILE, csv_cell
+from optimizer.reporting.csv_lines import csv_cell
+from optimizer.reporting.files import COUNTIES_FILE
 from optimizer.reporting.tables import CountyRow, columns
 from optimizer.sweeping.kept import UNFINISHED
 from optimizer.sweeping.prepare import Run

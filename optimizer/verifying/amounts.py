@@ -1,4 +1,4 @@
-"""Columns of exact numbers: whole multiples of one fraction, added up as machine integers only where none can overflow."""
+"""Columns of exact numbers: whole multiples of one fraction, added up as machine integers where none can overflow."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from models.tables import ABSENT, Coded, Codes, Counts
 
 Number = int | Fraction
+
+Numbers = NDArray[np.int32] | NDArray[np.int64]
+"""Rows, facilities, places or groups, by number."""
 
 _ROOM = 2**62
 
@@ -62,11 +65,11 @@ class Amounts:
             return Amounts(self.numerators * units, self.denominator)
         return Amounts(self.numerators.astype(object) * units.astype(object), self.denominator)
 
-    def among(self, rows: NDArray[Any]) -> Amounts:
+    def among(self, rows: Numbers) -> Amounts:
         """The numbers of these rows, none of which may be named twice."""
         return Amounts(self.numerators[rows], self.denominator)
 
-    def summed(self, groups: Codes | Counts, count: int, rows: Codes | None = None) -> Amounts:
+    def summed(self, groups: Numbers, count: int, rows: Numbers | None = None) -> Amounts:
         """The sum of each of ``count`` groups; ``groups`` has the group of every number, or of each of ``rows``.
 
         No number may be named twice for the same group.
@@ -84,13 +87,15 @@ class Amounts:
         """The number of one row."""
         return Fraction(int(self.numerators[row]), self.denominator)
 
-    def listed(self) -> list[Number]:
-        """All numbers; whole ones as int where the denominator is 1."""
+    def fractions(self) -> list[Fraction]:
+        """All numbers; equal ones are one object."""
         whole: list[int] = self.numerators.tolist()
-        if self.denominator == 1:
-            return list(whole)
         made = {number: Fraction(number, self.denominator) for number in set(whole)}
         return [made[number] for number in whole]
+
+    def listed(self) -> list[Number]:
+        """All numbers; whole ones as int where the denominator is 1."""
+        return self.numerators.tolist() if self.denominator == 1 else [*self.fractions()]
 
 
 def priced(own: Coded[Fraction], general: Sequence[Fraction | None], kinds: Codes) -> tuple[Amounts, NDArray[np.bool_]]:

@@ -221,7 +221,9 @@ class _ClauseBench:
     def _absent_numbers(self) -> Iterator[Problem]:
         base = self._clause.base
         if isinstance(base, FacilityColumn):
-            for number in np.flatnonzero(self._counted(self._base_members) & self._tables.lacking(base.column)).tolist():
+            for number in np.flatnonzero(
+                self._counted(self._base_members) & self._tables.lacking(base.column)
+            ).tolist():
                 expected = "one, because a clause has it as its base"
                 found = f"no number for {self._tables.facility.ids[number]}"
                 yield Problem("absent-number", FACILITIES_FILE, found, expected, column=base.column)

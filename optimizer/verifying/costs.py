@@ -6,58 +6,20 @@ clause may measure money where something that could cost money has no price.
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.clause import ANNUAL_COST, CAPITAL_COST, Clause, DecidedBase
 from models.instance import CANDIDATE, Instance
-from models.tables import Counts, Pair, StockTable
+from models.tables import Counts
 from optimizer.problems import Problem
-from optimizer.verifying.amounts import Amounts
-from optimizer.verifying.judgement import Cost
 from optimizer.verifying.tables import Tables
-
-OPENING = ""
-"""Stands for the resource where what opening a facility costs is told."""
-
-
-@dataclass(frozen=True, eq=False)
-class CostTable(Mapping[Pair, Cost]):
-    """(facility, resource) → the cost of that stock row; (facility, "") → what opening the facility costs, if anything.
-
-    Keys are sorted; a cost is made when it is asked for.
-    """
-
-    stock: StockTable
-    capital: Amounts
-    annual: Amounts
-    openings: Mapping[str, Fraction]
-
-    def __getitem__(self, key: Pair) -> Cost:
-        if key[1] == OPENING:
-            return Cost(self.openings[key[0]], Fraction(0))
-        row = self.stock.row_of(key)
-        return Cost(self.capital.number(row), self.annual.number(row))
-
-    def __iter__(self) -> Iterator[Pair]:
-        return heapq.merge(((facility, OPENING) for facility in self.openings), self.stock)
-
-    def __len__(self) -> int:
-        return len(self.openings) + len(self.stock)
-
-    def total(self) -> Cost:
-        """All costs together."""
-        opening = sum(self.openings.values(), Fraction(0))
-        return Cost(self.capital.total() + opening, self.annual.total())
 
 
 def highest(instance: Instance) -> Counts:
-    """The most units that each stock row may hold, as written, else the resource's maximum per facility; or ``ABSENT``."""
+    """The most units that each stock row may hold: as written, else the resource's maximum; ``ABSENT`` for no limit."""
     stock = instance.stock_table
     general = [instance.resources[name].max_per_facility for name in stock.seconds]
     of_kind = np.array([-1 if most is None else most for most in general], np.int64)

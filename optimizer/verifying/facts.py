@@ -66,9 +66,7 @@ class _Bench:
         rows = np.flatnonzero(labels >= 0)
         keys = self._stock.first[rows].astype(np.int64) * len(self._resources) + labels[rows]
         rows = rows[np.argsort(keys, kind="stable")]
-        _, first, group_of, sizes = np.unique(
-            np.sort(keys), return_index=True, return_inverse=True, return_counts=True
-        )
+        _, first, group_of, sizes = np.unique(np.sort(keys), return_index=True, return_inverse=True, return_counts=True)
         together = Amounts.of(self._units).among(rows).summed(group_of, len(first)).numerators
         limit = self._wholes()[rows[first]]
         for group in np.flatnonzero((sizes > 1) & (together > limit)).tolist():
@@ -130,4 +128,4 @@ class _Bench:
             yield Breach(facility, self._resource(row), key, int(limit[row]), int(self._units[row]))
 
     def _resource(self, row: int) -> str:
-        return self._stock.seconds[self._stock.second[row]]
+        return self._stock.seconds[int(self._stock.second[row])]

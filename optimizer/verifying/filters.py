@@ -56,10 +56,12 @@ class Sheet:
         Raises InputError (``bad-comparison``) with every cell or condition that cannot be compared.
         """
         problems: list[Problem] = []
-        passing = [self._passing(alternative, among, problems) for alternative in conditions or ((),)]
+        found = np.zeros(len(among), np.bool_)
+        for alternative in conditions or ((),):
+            found |= self._passing(alternative, among, problems)
         if problems:
             raise InputError(problems)
-        return np.logical_or.reduce(passing)
+        return found
 
     def _passing(self, conditions: Conditions, among: Rows, problems: list[Problem]) -> Rows:
         passing = among

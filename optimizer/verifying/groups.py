@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.tables import Codes, Counts
-from optimizer.verifying.amounts import Amounts
+from models.tables import Counts
+from optimizer.verifying.amounts import Amounts, Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +20,8 @@ class Groups:
     No pair occurs twice.
     """
 
-    place: Codes
-    facility: Codes
+    place: Numbers
+    facility: Numbers
     count: int
 
     @cached_property

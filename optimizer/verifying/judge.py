@@ -42,7 +42,7 @@ def judge(instance: Instance, policy: Policy, plan: Plan) -> Judgement:
     totals = Totals(
         clause_shortfalls(tables, policy, rows),
         county_shortfalls(tables, policy, rows),
-        facility_cost.total(),
+        facility_cost.total,
         stability(tables, after),
     )
     return Judgement(

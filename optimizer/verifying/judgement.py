@@ -7,6 +7,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from models.plan import Plan
+from optimizer.verifying.cost_table import Cost, CostTable
+
+__all__ = [
+    "MET",
+    "NOT_APPLICABLE",
+    "ROW_STATUSES",
+    "SHORT",
+    "VIOLATED",
+    "Breach",
+    "Cost",
+    "Judgement",
+    "RowJudgement",
+]
 
 MET, SHORT, VIOLATED, NOT_APPLICABLE = ROW_STATUSES = ("met", "short", "violated", "not_applicable")
 """``short`` is an unmet soft or reference clause, ``violated`` an unmet binding one."""
@@ -52,14 +65,6 @@ class Breach:
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Money in the instance's currency: capital once, annual per year."""
-
-    capital: Fraction
-    annual: Fraction
-
-
-@dataclass(frozen=True)
 class Judgement:
     """Everything the exact re-check computed.
 
@@ -76,8 +81,7 @@ class Judgement:
     clause_shortfall: Mapping[str, Fraction]
     county_shortfall: Mapping[str, Fraction]
     cost: Cost
-    facility_cost: Mapping[tuple[str, str], Cost]
-    """(facility, resource) → cost of that stock row; opening costs stand under (facility, "")"""
+    facility_cost: CostTable
     warnings: tuple[str, ...] = ()
 
     @property

@@ -13,30 +13,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from models.instance import OPEN, Instance
-from models.plan import Plan
+import numpy as np
+
+from models.instance import Instance
+from models.plan import Plan, Units
 from optimizer.problems import InputError, Problem, did_you_mean
-from optimizer.reading.tables import CHOICE, WHOLE, Column, Record, Records, Spec, read_table
+from optimizer.reading.columnar.sheet import UnusualError
+from optimizer.reading.tables import Record, Records, read_table
 from optimizer.reading.text import Table, decode, parse_csv
-
-OPENINGS_FILE = "facilities.csv"
-"""The name of the file beside a plan that says which facilities are open."""
-
-PLAN_SPEC = Spec(
-    columns=(
-        Column("facility", required=True),
-        Column("resource", required=True),
-        Column("proposed", WHOLE, required=True),
-        Column("current", WHOLE),
-    ),
-    key=("facility", "resource"),
-    open=True,
-)
-
-OPENINGS_SPEC = Spec(
-    columns=(Column("facility", required=True), Column("open", CHOICE, required=True, choices=("yes", "no"))),
-    key=("facility",),
-    open=True,
+from optimizer.verifying.perfect_plan import (
+    OPENINGS_FILE,
+    OPENINGS_SPEC,
+    PLAN_SPEC,
+    decided,
+    read_perfect_plan,
+    used,
 )
 
 _EXCEL = "a spreadsheet may have dropped leading zeros"
@@ -48,6 +39,14 @@ def read_plan(path: Path, instance: Instance) -> Plan:
     Raises InputError with every problem of both files: those of any table, and ``no-file``, ``unknown-id``,
     ``not-in-stock``, ``missing-row``, ``stale-current`` and ``not-decided``.
     """
+    try:
+        return read_perfect_plan(path, instance)
+    except UnusualError:
+        return _read_carefully(path, instance)
+
+
+def _read_carefully(path: Path, instance: Instance) -> Plan:
+    """The same for any file, row by row, with all that is wrong with it."""
     table = _read_csv(path)
     records = read_table(table, PLAN_SPEC)
     problems = [*records.problems, *_key_problems(records, instance), *_stale(records, instance)]
@@ -55,8 +54,9 @@ def read_plan(path: Path, instance: Instance) -> Plan:
     openings = _read_openings(path.with_name(OPENINGS_FILE), instance, problems)
     if problems:
         raise InputError(problems)
-    proposed = {key: _whole(records.rows[key], "proposed") for key in instance.stock}
-    return Plan(proposed, {**_used(instance, proposed), **openings})
+    stock = instance.stock_table
+    units = np.array([_whole(records.rows[key], "proposed") for key in stock], np.int64)
+    return Plan(Units(stock, units), {**used(instance, units), **openings})
 
 
 def _read_csv(path: Path) -> Table:
@@ -167,10 +167,4 @@ def _opening_problems(records: Records, instance: Instance) -> Iterator[Problem]
 
 
 def _decided(instance: Instance) -> set[str]:
-    return {name for name, facility in instance.facilities.items() if facility.status != OPEN}
-
-
-def _used(instance: Instance, proposed: dict[tuple[str, str], int]) -> dict[str, bool]:
-    """Each candidate and closable facility, and whether the plan gives it anything."""
-    used = {facility for (facility, _), units in proposed.items() if units > 0}
-    return {name: name in used for name in sorted(_decided(instance))}
+    return set(decided(instance))

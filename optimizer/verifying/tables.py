@@ -86,7 +86,7 @@ class Tables:
 
     def home(self, facility: str) -> str:
         """The area that a facility lies in."""
-        return self.area_ids[self.facility.area[self.facility.number[facility]]]
+        return self.area_ids[int(self.facility.area[self.facility.number[facility]])]
 
     def frame(self, levels: Levels) -> tuple[str, ...]:
         """The ids that the places of these levels are numbered by: all areas, all facilities, or the whole region."""

@@ -23,7 +23,7 @@ import numpy as np
 
 from models.clause import COST, FAIR_NATURES, FAIRNESS, SOFT_NATURES, STABILITY, Clause, Policy, natures_of
 from models.instance import FACILITY, REGION
-from optimizer.verifying.costs import CostTable
+from optimizer.verifying.cost_table import CostTable
 from optimizer.verifying.exact import exact_sum, largest_ratios
 from optimizer.verifying.judgement import NOT_APPLICABLE, Cost, RowJudgement
 from optimizer.verifying.measure import Ledger
@@ -111,17 +111,7 @@ def _by_county(
 
 def costs(tables: Tables, ledger: Ledger) -> CostTable:
     """The cost of every stock row, and of every opening under ``(facility, "")``, in currency."""
-    ids, opening = tables.facility.ids, ledger.openings
-    paid = np.flatnonzero(opening.numerators).tolist()
-    return CostTable(
-        tables.stock, ledger.capital, ledger.annual, {ids[facility]: opening.number(facility) for facility in paid}
-    )
-
-
-def total_cost(parts: Iterable[Cost]) -> Cost:
-    """All costs together."""
-    listed = list(parts)
-    return Cost(exact_sum(cost.capital for cost in listed), exact_sum(cost.annual for cost in listed))
+    return CostTable(tables.stock, ledger.capital, ledger.annual, ledger.openings)
 
 
 def stability(tables: Tables, planned: Ledger) -> Fraction:

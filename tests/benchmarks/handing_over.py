@@ -52,6 +52,8 @@ def tabulate(size: str, told: Mapping[str, Sequence[Mapping[str, Any]]], gone: M
             if stage in rounds[0]:
                 yield record(SECTION, size, name, stage, "s", [each[stage]["cpu"] for each in rounds])
         yield record(SECTION, size, name, "model", "s", totals[name])
+        each_nonzero = [1e6 * model / each["nonzeros"] for model, each in zip(totals[name], rounds, strict=True)]
+        yield record(SECTION, size, name, "model per nonzero", "µs", each_nonzero)
         yield from _ratios(size, name, totals)
         yield record(SECTION, size, name, "peak", "MiB", [each["peak"] for each in rounds])
         yield record(SECTION, size, name, "of which before", "MiB", [each["before"] for each in rounds])
@@ -65,9 +67,13 @@ def _model_seconds(told: Mapping[str, Any]) -> float:
 
 
 def _ratios(size: str, name: str, totals: Mapping[str, Sequence[float]]) -> Iterator[Record]:
-    """Against the bare arrays and a seventh of the rule functions, round by round."""
-    rules = [seconds / FAST for seconds in totals.get("pyomo-rules", [])]
-    for figure, reference in (("to the bare arrays", totals.get("arrays", [])), ("to a seventh of pyomo-rules", rules)):
+    """Against the bare arrays, the fast idioms of Pyomo and a seventh of its rule functions, round by round."""
+    references = {
+        "to the bare arrays": totals.get("arrays", []),
+        "to pyomo-fast": totals.get("pyomo-fast", []),
+        "to a seventh of pyomo-rules": [seconds / FAST for seconds in totals.get("pyomo-rules", [])],
+    }
+    for figure, reference in references.items():
         ratios = [mine / its for mine, its in zip(totals[name], reference, strict=False) if its]
         if ratios:
             yield record(SECTION, size, name, figure, "×", ratios)

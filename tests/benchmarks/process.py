@@ -14,6 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAUSE = 0.2
 """Seconds between two looks at the memory."""
@@ -35,8 +40,9 @@ class Ran:
 
 
 def run_python(words: Sequence[str], limit: float) -> Ran:
-    """Run ``python WORDS`` from the root of the project and kill it, with its children, after ``limit`` seconds."""
-    start = time.perf_counter()
+    """Run ``python WORDS`` from the root of the project; after ``limit`` seconds, or if this process is to end, kill it
+    with its children."""
+    start, before = time.perf_counter(), _waited_for()
     process = subprocess.Popen(
         [sys.executable, *words],
         stdout=subprocess.PIPE,
@@ -52,11 +58,24 @@ def run_python(words: Sequence[str], limit: float) -> Ran:
         error = "" if process.returncode == 0 else f"ended with {process.returncode}: {complaint.strip()[-300:]}"
     except subprocess.TimeoutExpired:
         output, error = "", f"killed after {limit:g} s"
-        _kill(process.pid)
-        process.communicate()
+    finally:
+        if process.returncode is None:
+            _kill(process.pid)
+            process.kill()
+            process.communicate()
     wall = time.perf_counter() - start
     watch.stop()
-    return Ran({} if error else _last_json(output), wall, watch.cpu, watch.most, error)
+    return Ran({} if error else _last_json(output), wall, max(watch.cpu, _waited_for() - before), watch.most, error)
+
+
+def peak() -> float:
+    """The most memory that this process ever held, in MiB; 0 where that cannot be seen."""
+    return 0.0 if resource is None else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _waited_for() -> float:
+    """CPU seconds of all processes that were waited for; of one killed unawaited only the watch knows."""
+    return 0.0 if resource is None else sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
 
 
 def _last_json(output: str) -> dict[str, Any]:

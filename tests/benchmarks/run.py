@@ -18,6 +18,8 @@ longer.
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -51,6 +53,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks"), help="folder for the files")
     parser.add_argument("--limit", type=float, default=1200.0, help="seconds after which one measurement is killed")
     asked = parser.parse_args(words)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is being measured is ended too
     sizes, parts = asked.sizes.split(","), asked.parts.split(",")
     if set(sizes) - set(SIZES) or set(parts) - set(PARTS):
         parser.error(f"sizes are {', '.join(SIZES)}; parts are {', '.join(PARTS)}")

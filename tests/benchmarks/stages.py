@@ -25,8 +25,8 @@ from optimizer.solving.messages import Job
 from optimizer.solving.model import new_solver
 from optimizer.verifying.judge import judge
 from tests.benchmarks.counties import invented
+from tests.benchmarks.process import peak
 from tests.benchmarks.provinces import write_region
-from tests.benchmarks.rivals.__main__ import peak
 from tests.builders import plan
 
 STAGES = ("read", "compile", "build", "transfer", "verify")

@@ -12,7 +12,8 @@ import pytest
 from models.assemble import assemble
 from models.clause import Clause
 from models.instance import Instance
-from models.program import LARGEST, build_program, goal_factor, row_scale, standard_form
+from models.program import build_program, standard_form
+from models.scaling import LARGEST, goal_factor, row_scale
 from models.standard import StandardForm
 from models.system import Goal, Row, System
 from tests.builders import clause, policy, region

@@ -13,10 +13,10 @@ import pytest
 
 from models.assemble import assemble
 from models.clause import Clause
+from models.facts import add_stock
 from models.instance import Instance
 from models.rows import ClauseRow, compile_clause
 from models.selection import AbsentNumber
-from models.stock import add_stock
 from models.system import STOCK, System
 from tests.builders import clause, policy, region
 from tests.solving_here import solve_here

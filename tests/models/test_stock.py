@@ -8,8 +8,9 @@ import pytest
 
 from models.assemble import assemble
 from models.clause import Clause
+from models.facts import add_stock
 from models.instance import Instance
-from models.stock import add_stock, bounds
+from models.stock import bounds
 from models.system import System
 from tests.builders import clause, policy, region
 from tests.solving_here import solve_here

@@ -57,9 +57,7 @@ def _check_candidates(stock: StockTable, facilities: FacilityTable) -> None:
 
 
 def _check_bounds(stock: StockTable, resources: Mapping[str, Resource]) -> None:
-    limits = [resources[name].max_per_facility for name in stock.seconds]
-    default = np.array([ABSENT if limit is None else limit for limit in limits], np.int64)
-    most = np.where(stock.max == ABSENT, default[stock.second], stock.max)
+    most = stock.largest([resources[name].max_per_facility for name in stock.seconds])
     above = (stock.min > most) | ((stock.current > most) & (stock.min == ABSENT))
     if (above & (most != ABSENT)).any():
         raise UnusualError("a stock or its minimum above its maximum")

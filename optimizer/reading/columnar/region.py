@@ -42,8 +42,11 @@ _LARGE = 1 << 20
 
 def is_large(path: Path) -> bool:
     """Whether a path is a folder whose tables are so large that they should be read by columns."""
-    files = [path / f"{name}.csv" for name in BY_COLUMNS] if path.is_dir() else []
-    return sum(file.stat().st_size for file in files if file.is_file()) >= _LARGE
+    try:
+        files = [path / f"{name}.csv" for name in BY_COLUMNS] if path.is_dir() else []
+        return sum(file.stat().st_size for file in files if file.is_file()) >= _LARGE
+    except OSError:
+        return False
 
 
 def read_columns(folder: Path, vocabulary: Vocabulary) -> Instance:

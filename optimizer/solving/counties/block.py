@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from models.split import County
 from models.standard import Floats
+from optimizer.solving.counties.written import Window, Written, has_values, step_rows, write_out
 from optimizer.solving.model import settle
 
 MOST_NODES = 5000
 """Nodes of one answer; a count and not a time, so that every run does the same."""
+
+FIRST_REACH, LEAST_REACH = 0.2, 0.02
+"""How far above its relaxation the sum of the largest changes is looked for at first, and at least later."""
 
 _LARGEST = 1e4
 _SMALLEST = 1e-7
@@ -29,6 +36,19 @@ class Answer:
 
     point: Floats | None
     bound: float
+
+
+@dataclass(frozen=True)
+class _Model:
+    """What the solver takes: ``low ≤ matrix · x ≤ high``, columns within their bounds, a cost each."""
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    whole: NDArray[np.bool_]
+    matrix: csr_matrix
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True)
@@ -51,6 +71,7 @@ class Block:
         self.level: float | None = None
         self.limits: dict[str, Limit] = {}
         self._stacked: tuple[csr_matrix, Floats] | None = None
+        self._reach = FIRST_REACH
 
     def limit(self, name: str, values: Floats, most: float) -> None:
         """Look only for points with ``values · x ≤ most`` from now on, in place of the limit of that name."""
@@ -75,7 +96,9 @@ class Block:
         """Whether a point lies within the limits and the level."""
         if self.level is not None and not self.keeps_level(point, self.level):
             return False
-        return all(limit.values @ point <= limit.most + _MARGIN * max(1.0, abs(limit.most)) for limit in self.limits.values())
+        return all(
+            limit.values @ point <= limit.most + _MARGIN * max(1.0, abs(limit.most)) for limit in self.limits.values()
+        )
 
     def keeps_level(self, point: Floats, level: float) -> bool:
         """Whether no area of the county is worse off than a level."""
@@ -93,34 +116,128 @@ class Block:
         self, cost: Floats, gap: float, seconds: float, *, start: Floats | None = None, relaxed: bool = False
     ) -> Answer:
         """The cheapest point and a bound no further below it than ``gap``, or the best of so many seconds."""
-        highs = self._solver()
+        if not relaxed and any(cost[step.column] for step in self.county.form.steps):
+            return self._ask_written(cost, gap, time.monotonic() + seconds, start)
+        return self._ask_plainly(cost, gap, time.monotonic() + seconds, start, relaxed=relaxed)
+
+    def _ask_plainly(
+        self, cost: Floats, gap: float, until: float, start: Floats | None, *, relaxed: bool = False
+    ) -> Answer:
+        highs = self._load(self._model(cost), gap, max(0.05, until - time.monotonic()), relaxed=relaxed)
+        if start is not None:
+            _begin(highs, start)
+        highs.run()
+        return self._answer(highs, relaxed)
+
+    def _ask_written(self, cost: Floats, gap: float, until: float, start: Floats | None) -> Answer:
+        """The same with the values of the largest changes written out, below a guess that grows until it is enough."""
+        loose, windows = self._windows(cost, until)
+        if loose is None:
+            return Answer(None, np.inf)
+        known = np.inf if start is None else float(cost @ start)
+        room, bound = self._reach, loose
+        while True:
+            guess = min(loose + room, known)
+            inside = windows(guess)
+            if guess < known and not has_values(self.county.form, inside):
+                bound, room = max(bound, guess), 2 * room
+                continue
+            written = write_out(self.county.form, inside)
+            if written is None:
+                return self._ask_plainly(cost, gap, until, start)
+            highs = self._load(self._written_model(cost, written), gap, max(0.05, until - time.monotonic()))
+            highs.setOptionValue("presolve", "off")  # it takes longer than the search
+            if start is not None and known <= guess:
+                _begin(highs, np.concatenate([start, written.filled(self.county.form, start)]))
+            highs.run()
+            answer = self._answer(highs, False)
+            bound = max(bound, min(answer.bound, guess))
+            value = np.inf if answer.point is None else float(cost @ answer.point)
+            if value <= guess + _MARGIN * max(1.0, abs(guess)) or guess >= known or time.monotonic() > until:
+                break
+            room *= 2
+        if answer.point is None or value > known:
+            return Answer(start, bound)
+        self._reach = max(LEAST_REACH, 1.1 * (value - loose))
+        return Answer(answer.point, min(bound, value))
+
+    def open_model(self, more: csr_matrix, low: Floats, high: Floats) -> highspy.Highs:
+        """The solver of this thread with the county's model and more rows over its columns, without an objective."""
+        plain = self._model(np.zeros(len(self.county.columns)))
+        model = replace(
+            plain,
+            matrix=vstack([plain.matrix, more]).tocsr(),
+            low=np.concatenate([plain.low, low]),
+            high=np.concatenate([plain.high, high]),
+        )
+        return self._load(model, 0.0, 0.0)
+
+    def _windows(self, cost: Floats, until: float) -> tuple[float | None, Callable[[float], list[Window]]]:
+        """The least cost of the relaxation, and how far each largest change can go below a cost."""
+        highs = self._load(self._model(cost), 0.0, max(0.05, until - time.monotonic()), relaxed=True)
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None, lambda guess: []
+        loose = float(highs.getInfo().objective_function_value)
+        used = np.flatnonzero(cost).astype(np.int32)
+        every = np.arange(len(cost), dtype=np.int32)
+
+        def windows(guess: float) -> list[Window]:
+            if highs.getNumRow() > self._matrix()[0].shape[0]:
+                last = np.array([highs.getNumRow() - 1], np.int32)
+                highs.deleteRows(1, last)
+            highs.addRow(-highspy.kHighsInf, guess + _MARGIN * max(1.0, abs(guess)), len(used), used, cost[used])
+            return [
+                (_extreme(highs, every, step.column, 1.0), _extreme(highs, every, step.column, -1.0))
+                for step in self.county.form.steps
+            ]
+
+        return loose, windows
+
+    def _model(self, cost: Floats) -> _Model:
         matrix, most = self._matrix()
         form = self.county.form
         low = np.concatenate([form.row_low, np.full(len(most), -np.inf)])
         if self.level is not None:
             low[self.county.levels.rows] = self.county.levels.floors(self.level)
+        high = np.concatenate([form.row_high, most])
+        return _Model(cost, form.column_lower, form.column_upper, form.whole, matrix, low, high)
+
+    def _written_model(self, cost: Floats, written: Written) -> _Model:
+        plain = self._model(cost)
+        kept = np.ones(len(plain.low), bool)
+        kept[: len(self.county.form.row_low)] = ~step_rows(self.county.form)
+        new = len(written.upper)
+        return _Model(
+            np.concatenate([cost, np.zeros(new)]),
+            np.concatenate([plain.lower, np.zeros(new)]),
+            np.concatenate([plain.upper, written.upper]),
+            np.concatenate([plain.whole, np.ones(new, bool)]),
+            written.rows(plain.matrix[kept]),
+            np.concatenate([plain.low[kept], written.low]),
+            np.concatenate([plain.high[kept], written.high]),
+        )
+
+    def _load(self, model: _Model, gap: float, seconds: float, *, relaxed: bool = False) -> highspy.Highs:
+        highs = self._solver("relaxed" if relaxed else "whole")
+        matrix = model.matrix
         highs.passModel(
-            len(cost), len(low), matrix.nnz, int(highspy.MatrixFormat.kRowwise), 1, 0.0,
-            cost, form.column_lower, form.column_upper, low, np.concatenate([form.row_high, most]),
-            matrix.indptr, matrix.indices, matrix.data, form.whole.astype(np.int32),
+            len(model.cost), len(model.low), matrix.nnz, int(highspy.MatrixFormat.kRowwise), 1, 0.0,
+            model.cost, model.lower, model.upper, model.low, model.high,
+            matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+            (model.whole & (not relaxed)).astype(np.int32),
         )  # fmt: skip
         highs.setOptionValue("mip_abs_gap", gap)
         highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
-        highs.setOptionValue("solve_relaxation", relaxed)
-        if start is not None:
-            known = highspy.HighsSolution()
-            known.col_value = start.tolist()
-            highs.setSolution(known)
-        highs.run()
-        return self._answer(highs, relaxed)
+        return highs
 
     def _answer(self, highs: highspy.Highs, relaxed: bool) -> Answer:
         status, info = highs.getModelStatus(), highs.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Answer(None, np.inf)
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        point = np.array(highs.getSolution().col_value) if found else None
         form = self.county.form
+        point = np.array(highs.getSolution().col_value)[: len(form.column_lower)] if found else None
         if relaxed or not form.whole.any():
             optimal = status == highspy.HighsModelStatus.kOptimal
             return Answer(point, info.objective_function_value if optimal else -np.inf)
@@ -138,11 +255,11 @@ class Block:
             self._stacked = matrix, np.array([limit.most for limit in self.limits.values()])
         return self._stacked
 
-    def _solver(self) -> highspy.Highs:
-        """The solver of this thread, with an empty model; one each, since they are large."""
-        if not hasattr(_own, "highs"):
-            _own.highs = highspy.Highs()
-        highs = _own.highs
+    def _solver(self, purpose: str) -> highspy.Highs:
+        """The solver of this thread for a purpose, emptied; one each and not one per county, since they are large."""
+        if not hasattr(_own, purpose):
+            setattr(_own, purpose, highspy.Highs())
+        highs: highspy.Highs = getattr(_own, purpose)
         highs.clear()
         options = {
             "output_flag": False,
@@ -156,3 +273,21 @@ class Block:
             if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
                 raise ValueError(f"the solver refuses {name} = {value!r}")
         return highs
+
+
+def _begin(highs: highspy.Highs, values: Floats) -> None:
+    """Hand the solver a point to start from."""
+    known = highspy.HighsSolution()
+    known.col_value = values.tolist()
+    highs.setSolution(known)
+
+
+def _extreme(highs: highspy.Highs, every: NDArray[np.int32], column: int, sense: float) -> float:
+    """The least (sense 1) or largest (sense -1) value of a column; 0 or infinity if the solver does not say."""
+    aim = np.zeros(len(every))
+    aim[column] = sense
+    highs.changeColsCost(len(every), every, aim)
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return 0.0 if sense > 0 else np.inf
+    return float(highs.getInfo().objective_function_value) * sense

@@ -58,7 +58,9 @@ def elastic_aim(search: Search) -> Aim:
 
 def _sizes(search: Search) -> Floats:
     links = search.links
-    sides = np.maximum(np.where(np.isfinite(links.low), np.abs(links.low), 0), np.where(np.isfinite(links.high), np.abs(links.high), 0))
+    sides = np.maximum(
+        np.where(np.isfinite(links.low), np.abs(links.low), 0), np.where(np.isfinite(links.high), np.abs(links.high), 0)
+    )
     return np.maximum(1.0, sides) * FINE
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ import numpy as np
 
 from models.split import split
 from models.standard import Floats, GoalArrays
+from optimizer.solving.counties.evenly import even_out
 from optimizer.solving.counties.fairness import KEPT, Leveller, keep_links
 from optimizer.solving.counties.search import Aim, Search, Whole
 from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Message, Progress
@@ -55,6 +55,8 @@ class _Lexicographic:
                 self._level(goal)
             else:
                 self._improve(goal)
+        if self.whole is not None and any(county.form.steps for county in self.parts.counties):
+            self._take(even_out(self.search, self.form.goals, self.whole))
         return Ended("time_limit" if self.search.out_of_time() else "finished")
 
     def _level(self, goal: GoalArrays) -> None:
@@ -80,7 +82,9 @@ class _Lexicographic:
             self.search.links,
         )
         self.search.notice = lambda value, bound: self._progress(goal, value, bound)
-        found = self.search.improve(aim, np.zeros(aim.links.count), lambda value: self._room(goal, value), known=self.whole)
+        found = self.search.improve(
+            aim, np.zeros(aim.links.count), lambda value: self._room(goal, value), known=self.whole
+        )
         self.search.notice = lambda value, bound: None
         assert found.whole is not None
         self._take(found.whole)
@@ -108,7 +112,9 @@ class _Lexicographic:
         self.tell(Incumbent(self.goal, np.rint(self.values[self.job.plan_columns]).astype(np.int64)))
 
     def _progress(self, goal: GoalArrays, value: float, bound: float) -> None:
-        self.tell(Progress(self.goal, _shown(value + goal.offset, goal.factor), _shown(bound + goal.offset, goal.factor)))
+        self.tell(
+            Progress(self.goal, _shown(value + goal.offset, goal.factor), _shown(bound + goal.offset, goal.factor))
+        )
 
     def _done(self, goal: GoalArrays, value: float, bound: float) -> None:
         self.tell(GoalDone(self.goal, value / goal.factor, bound / goal.factor))
@@ -116,8 +122,3 @@ class _Lexicographic:
 
 def _shown(value: float, factor: float) -> float | None:
     return value / factor if np.isfinite(value) else None
-
-
-def workers() -> int:
-    """How many processors there are to work on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -55,9 +55,7 @@ def choose(
     used = csr_matrix(proposals.uses.T / size[:, None]) if rows else csr_matrix((0, count))
     picked = csr_matrix((np.ones(count), (proposals.county, np.arange(count))), shape=(counties, count))
     scaled = csr_matrix(links.columns.multiply(1 / size[:, None])) if rows else csr_matrix((0, len(link_cost)))
-    matrix = vstack(
-        [hstack([used, scaled]), hstack([picked, csr_matrix((counties, len(link_cost)))])]
-    ).tocsr()
+    matrix = vstack([hstack([used, scaled]), hstack([picked, csr_matrix((counties, len(link_cost)))])]).tocsr()
     highs = highspy.Highs()
     options = {"output_flag": False, "threads": 1, "time_limit": seconds, "mip_rel_gap": 0.0, "mip_abs_gap": gap}
     for name, value in options.items():
@@ -134,7 +132,9 @@ def part_of_links(links: Links, link_cost: Floats, prices: Floats) -> float:
 
 def honest(links: Links, prices: Floats) -> Floats:
     """The prices without those that point to a side that a link does not have."""
-    return np.where((prices > 0) & ~np.isfinite(links.low), 0.0, np.where((prices < 0) & ~np.isfinite(links.high), 0.0, prices))
+    return np.where(
+        (prices > 0) & ~np.isfinite(links.low), 0.0, np.where((prices < 0) & ~np.isfinite(links.high), 0.0, prices)
+    )
 
 
 def chosen(choice: Choice, proposals: Proposals, counties: int) -> list[int]:
@@ -144,4 +144,15 @@ def chosen(choice: Choice, proposals: Proposals, counties: int) -> list[int]:
     return [int(order[position]) for position in first][:counties]
 
 
-__all__ = ["Choice", "Levels", "Proposals", "at_level", "choose", "chosen", "elastic", "honest", "part_of_links", "with_row"]
+__all__ = [
+    "Choice",
+    "Levels",
+    "Proposals",
+    "at_level",
+    "choose",
+    "chosen",
+    "elastic",
+    "honest",
+    "part_of_links",
+    "with_row",
+]

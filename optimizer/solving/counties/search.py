@@ -114,7 +114,13 @@ class Search:
         return list(self.crew.map(one, whom or range(self.count)))
 
     def improve(
-        self, aim: Aim, prices: Floats, room: Callable[[float], float], *, known: Whole | None = None, stop: Stop | None = None
+        self,
+        aim: Aim,
+        prices: Floats,
+        room: Callable[[float], float],
+        *,
+        known: Whole | None = None,
+        stop: Stop | None = None,
     ) -> Found:
         """Make a cost small until value and bound are within ``room(value)`` or ``stop(value, bound)`` says enough."""
         found = Found()

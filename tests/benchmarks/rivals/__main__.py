@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.counties import invented
+from tests.benchmarks.process import peak
 from tests.benchmarks.provinces import write_region
 from tests.benchmarks.rivals.province import read_province
 
@@ -53,11 +53,6 @@ def warm_up(rival: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_region(invented(2, seed=1), 8, Path(folder), seed=1)
         rival.transfer(rival.build(read_province(Path(folder))))
-
-
-def peak() -> float:
-    """The most memory that this process ever held, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _timed(work: Callable[[], Any]) -> tuple[Any, dict[str, float]]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from optimizer.reporting import files
+from optimizer.reporting.csv_lines import FORMULA_STARTS, csv_cell
 from optimizer.reporting.files import (
-    FORMULA_STARTS,
     RESULT_FILES,
     NotOurs,
-    csv_cell,
     publish,
     require_ours,
     write_plan,
@@ -212,10 +212,10 @@ def test_a_failing_write_leaves_no_summary(tmp_path: Path, monkeypatch: pytest.M
     verified = samples.verified(tmp_path)
     real = files._write
 
-    def full(path: Path, text: str) -> None:
+    def full(path: Path, blocks: Iterable[str]) -> None:
         if path.name == "clauses.csv":
             raise OSError("disk full")
-        real(path, text)
+        real(path, blocks)
 
     monkeypatch.setattr(files, "_write", full)
     with pytest.raises(OSError, match="disk full"):

@@ -22,7 +22,7 @@ from optimizer.reporting.equity import (
     population_agglomeration,
     theil,
 )
-from optimizer.reporting.tables import current_plan
+from optimizer.reporting.sums import current_plan
 from tests.optimizer.reporting import samples
 
 COUNTIES = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40), st.sampled_from("xyz")), min_size=1, max_size=9)

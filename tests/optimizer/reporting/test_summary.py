@@ -12,7 +12,8 @@ import pytest
 
 from models.instance import Instance
 from optimizer.impossible import Conflict, Fact, Impossibility
-from optimizer.reporting.summary import check_summary, goals, json_text, judgement_summary, summary, warnings
+from optimizer.reporting.json_text import json_text
+from optimizer.reporting.summary import check_summary, goals, judgement_summary, summary, warnings
 from optimizer.solving.outcome import Status, Stop
 from tests.builders import clause, policy
 from tests.optimizer.reporting import samples

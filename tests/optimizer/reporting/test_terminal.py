@@ -397,7 +397,8 @@ def test_a_broken_plan_is_told_clause_by_clause(tmp_path: Path) -> None:
 def test_every_kind_of_hard_fact_has_a_sentence(tmp_path: Path, lang: str, key: str) -> None:
     """The sentence names the place with its id and both numbers."""
     verified = samples.verified(tmp_path)
-    breach = Breach("A" if key == "keep" else "A1", "beds", key, 1200, 1100)
+    resource = "beds + doctors" if key == "group" else "beds"
+    breach = Breach("A" if key == "keep" else "A1", resource, key, 1200, 1100)
     object.__setattr__(verified, "judgement", replace(verified.judgement, breaches=(breach,)))
     text = squeezed(judged(verified, lang))
     assert f"({breach.facility})" in text

@@ -18,7 +18,7 @@ import pytest
 from rich.console import Console
 
 from optimizer.problems import InputError
-from optimizer.reporting.summary import json_text
+from optimizer.reporting.json_text import json_text
 from optimizer.solving.find import SolveOptions
 from optimizer.studies import frontier as study
 from optimizer.studies.frontier import ENOUGH, POSSIBLE, Frontier, frontier, parse_budgets

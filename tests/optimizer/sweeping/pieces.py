@@ -41,3 +41,8 @@ def sleep(seconds: float) -> float:
 
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL here")
+
+
+def unsuited() -> str:
+    """What a worker says that cannot do what is to come."""
+    return "it has no hands"

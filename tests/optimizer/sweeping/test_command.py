@@ -73,6 +73,11 @@ def wait_for_runs(folder: Path, count: int, begun: subprocess.Popen[str]) -> Non
         time.sleep(0.02)
 
 
+def durations(folder: Path) -> dict[str, bytes]:
+    """How long each run of a sweep took, which no other run would take to the millisecond."""
+    return {each.parent.name: each.read_bytes() for each in (folder / "runs").glob("*/timing.json")}
+
+
 def test_the_answer_says_what_tells_the_runs_apart_and_where_they_are(tmp_path: Path, allocare: Allocare) -> None:
     """In both languages; with ``-q`` the end alone, with ``--json`` one document."""
     path = write_sweep(tmp_path, {"name": "as it is"}, {"name": "free", "drop": ["MIN"]}, budgets=[300])
@@ -116,20 +121,20 @@ def test_a_sweep_that_was_killed_goes_on_and_ends_with_the_same_bytes(
     tmp_path: Path, allocare: Allocare, begin: Begin
 ) -> None:
     """Nothing that is done is done again: its durations are those of the first time."""
-    path = write_sweep(tmp_path, budgets=[400, 600, 800, "none"])
+    path = write_sweep(tmp_path, budgets=[400, 600, "none"])
     assert allocare("sweep", path, "-o", tmp_path / "whole")[0] == 0
     words = ("sweep", path, "--jobs", "1", "--json", "-o")
     killed = begin(*words, tmp_path / "out")
-    wait_for_runs(tmp_path / "out", 2, killed)
+    wait_for_runs(tmp_path / "out", 1, killed)
     killed.kill()
     killed.communicate()
-    before = {each.name: each.read_bytes() for each in (tmp_path / "out" / "runs").glob("*/timing.json")}
+    before = durations(tmp_path / "out")
     again = begin(*words, tmp_path / "out")
     out, _ = again.communicate()
     assert again.returncode == 0
-    assert 2 <= json.loads(out)["found"] < 4
+    assert 1 <= json.loads(out)["found"] < 3
     assert content(tmp_path / "out") == content(tmp_path / "whole")
-    after = {each.name: each.read_bytes() for each in (tmp_path / "out" / "runs").glob("*/timing.json")}
+    after = durations(tmp_path / "out")
     assert before.items() <= after.items()
 
 
@@ -164,7 +169,7 @@ def test_the_time_limit_leaves_the_rest_for_the_next_time(tmp_path: Path, begin:
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found in /proc")
 def test_a_run_whose_process_is_killed_is_done_again(tmp_path: Path, begin: Begin) -> None:
     """Whoever kills a worker only costs time."""
-    path = write_sweep(tmp_path, budgets=["none", 800, 600])
+    path = write_sweep(tmp_path, budgets=["none", 800])
     begun = begin("sweep", path, "--jobs", "1", "--json", "-o", tmp_path / "out")
     wait_for_runs(tmp_path / "out", 1, begun)
     (worker,) = workers_of(begun)

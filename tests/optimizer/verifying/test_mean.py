@@ -238,9 +238,9 @@ def mean_of(instance: Instance, **keys: Any) -> Fraction | None:
 
 def by_brute_force(instance: Instance, able: set[str]) -> Fraction | None:
     """The mean minutes to the nearest of the facilities that can serve, area by area over all pairs."""
-    travel = {pair: row.minutes for pair, row in (instance.travel or {}).items() if pair[1] in instance.facilities}
+    weights = {name: area.numbers["weight"] for name, area in instance.areas.items() if area.level == "county"}
+    travel = {pair: row.minutes for pair, row in (instance.travel or {}).items() if pair[0] in weights}
     known = [minutes for minutes in travel.values() if minutes is not None]
-    weights = {name: area.numbers["weight"] for name, area in instance.areas.items()}
     if not sum(weights.values()):
         return None
     total = Fraction(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.problems import InputError, Problem
+from optimizer.reading.columnar.sheet import UnusualError
+from optimizer.verifying import perfect_plan
 from optimizer.verifying.plan_file import read_plan
 from tests.builders import region
 
@@ -25,6 +27,14 @@ INSTANCE = region(
 )
 HEADER = "facility,resource,proposed"
 GOOD = ["0101,beds,12", "0101,nurses,4", "N1,beds,0", "Z1,beds,3"]
+
+
+@pytest.fixture(autouse=True, scope="module", params=[perfect_plan.LARGE, 0])
+def large(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every plan is read twice: as a small one, and as one that is large enough to be read by columns."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(perfect_plan, "LARGE", request.param)
+        yield
 
 
 def write(folder: Path, lines: list[str], header: str = HEADER, encoding: str = "utf-8") -> Path:
@@ -191,3 +201,18 @@ def test_what_is_written_is_read(units: list[int], order: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = read_plan(write(Path(folder), lines), INSTANCE)
     assert dict(zip(keys, units, strict=True)) == found.proposed
+
+
+def test_what_is_read_by_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large plan in order is, in whatever order its rows stand; what is not in order or small is not."""
+    monkeypatch.setattr(perfect_plan, "LARGE", 0)
+    path = write(tmp_path, GOOD[::-1])
+    (tmp_path / "facilities.csv").write_text("facility,open\nZ1,no\n0101,yes\n")
+    found = perfect_plan.read_perfect_plan(path, INSTANCE)
+    assert (12, {"N1": False, "Z1": False}) == (found.proposed["0101", "beds"], found.open)
+    for lines in (GOOD[1:], [*GOOD, GOOD[0]], [*GOOD[1:], "0101,beds,'12"], [*GOOD[1:], "101,beds,12"]):
+        with pytest.raises(UnusualError):
+            perfect_plan.read_perfect_plan(write(tmp_path, lines), INSTANCE)
+    monkeypatch.setattr(perfect_plan, "LARGE", 1000)
+    with pytest.raises(UnusualError):
+        perfect_plan.read_perfect_plan(write(tmp_path, GOOD), INSTANCE)

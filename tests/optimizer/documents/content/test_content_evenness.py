@@ -7,7 +7,7 @@ from pathlib import Path
 
 from optimizer.documents.content.evenness import agglomeration, equity, lorenz
 from optimizer.reporting import equity as measures
-from optimizer.reporting.tables import current_plan
+from optimizer.reporting.sums import current_plan
 from tests.optimizer.documents.made import column, rows, sample, shipped_today
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from optimizer.documents.content.places import counties, county_tables
 from optimizer.documents.content.resources import services, told_resources
-from optimizer.reporting.tables import total_units
+from optimizer.reporting.sums import total_units
 from tests.builders import clause, plan, policy, region
 from tests.optimizer.documents.made import column, made, rows, sample, shipped_today
 

@@ -23,7 +23,7 @@ from optimizer.documents.sheet import Field, Sheet, texts
 from optimizer.documents.word.chapters import chapters, front
 from optimizer.documents.word.document import document
 from optimizer.documents.word.flow import Chapter, numeral
-from optimizer.reporting.tables import total_units
+from optimizer.reporting.sums import total_units
 from optimizer.reporting.words import LANGUAGES, say
 from tests.optimizer.documents.word.samples import (
     blocks,

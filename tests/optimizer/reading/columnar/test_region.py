@@ -196,6 +196,7 @@ def test_large_is_a_folder_whose_tables_are(write: Write) -> None:
     assert not is_large(folder)
     assert not is_large(folder / "stock.csv")
     assert not is_large(folder / "nowhere")
+    assert not is_large(folder / ("x" * 5000))
     write({"stock.csv": FILES["stock.csv"] + "\n" * (1 << 20)})
     assert is_large(folder)
 

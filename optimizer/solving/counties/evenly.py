@@ -1,0 +1,59 @@
+"""Among plans that are equally good by every goal, each county takes the one whose changes are spread most evenly."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import highspy
+import numpy as np
+
+from models.split import County
+from models.standard import Floats, GoalArrays, StandardForm
+from optimizer.solving.counties.search import Search, Whole
+from optimizer.solving.evenness import Evened
+from optimizer.solving.model import settle
+
+_MARGIN = 1e-9
+
+
+def even_out(search: Search, goals: Sequence[GoalArrays], whole: Whole) -> Whole:
+    """The plan with each county's changes spread evenly; no county takes more of any link, so every goal stays."""
+
+    def one(number: int) -> Floats:
+        if search.out_of_time():
+            return whole.points[number]
+        return _evened(search, number, goals, whole.points[number])
+
+    return replace(whole, points=tuple(search.crew.map(one, range(search.count))))
+
+
+def _evened(search: Search, number: int, goals: Sequence[GoalArrays], point: Floats) -> Floats:
+    block, uses, links = search.blocks[number], search.uses[number], search.links
+    county = block.county
+    used = uses @ point
+    room = _MARGIN * np.maximum(1.0, np.abs(used))
+    low = np.where(np.isfinite(links.low), used - room, -np.inf)
+    high = np.where(np.isfinite(links.high), used + room, np.inf)
+    highs = block.open_model(uses, low, high)
+    with Evened(highs, _with_goals(county, goals), point):
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(0.05, search.deadline - time.monotonic()))
+        highs.run()
+        if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return point
+        found = np.array(highs.getSolution().col_value)[: len(point)]
+    form = county.form
+    rounded = np.where(form.whole, np.rint(found), found)
+    if np.abs(rounded - found).max(initial=0.0) > 1e-5:
+        return point
+    settled = settle(form, rounded)
+    use = uses @ settled
+    wide = 1e-7 * np.maximum(1.0, np.abs(used))
+    keeps = bool(np.all(use >= low - wide) and np.all(use <= high + wide)) and block.keeps_limits(settled)
+    return settled if keeps else point
+
+
+def _with_goals(county: County, goals: Sequence[GoalArrays]) -> StandardForm:
+    own = tuple(replace(goal, cost=goal.cost[county.columns]) for goal in goals)
+    return replace(county.form, goals=own)

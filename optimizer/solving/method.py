@@ -1,0 +1,56 @@
+"""Whether a model is solved whole or county by county, and why."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.standard import StandardForm
+
+AUTO, WHOLE, COUNTIES = METHODS = ("auto", "whole", "counties")
+
+MANY_INTEGERS = 1_000
+"""A model with fewer whole-number columns is solved whole: that is as fast, and needs no prices."""
+
+FEW_COUNTIES = 8
+"""With fewer counties than this, what one decides weighs too much for prices to close the gap."""
+
+MOST_LINKS = 2_000
+"""With more columns that belong to no county than this, prices would have too many to coordinate."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a model is solved: ``whole`` or ``counties``, why, and whether the other may be tried if it fails."""
+
+    name: str
+    reason: str
+    may_change: bool
+
+    @property
+    def by_county(self) -> bool:
+        """Whether the counties are solved apart."""
+        return self.name == COUNTIES
+
+
+def method_for(form: StandardForm, asked: str) -> Method:
+    """The method that was asked for, or with ``auto`` the one that is faster on models like this."""
+    if asked != AUTO:
+        return Method(asked, "asked for", may_change=False)
+    integers = int(form.whole.sum())
+    counties = int(form.column_county.max(initial=-1)) + 1
+    links = int(np.count_nonzero(form.column_county < 0))
+    if integers < MANY_INTEGERS:
+        return Method(WHOLE, f"small: {integers} whole-number columns, fewer than {MANY_INTEGERS}", may_change=True)
+    if counties < FEW_COUNTIES:
+        return Method(WHOLE, f"few counties: {counties}, fewer than {FEW_COUNTIES}", may_change=True)
+    if links > MOST_LINKS:
+        return Method(WHOLE, f"much in common: {links} columns of no county, more than {MOST_LINKS}", may_change=True)
+    return Method(COUNTIES, f"large: {integers} whole-number columns in {counties} counties", may_change=True)
+
+
+def processors() -> int:
+    """How many processors there are to work on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
