@@ -23,7 +23,7 @@ from models.plan import Plan, Units
 from models.pooled import compile_pooled
 from models.rows import Band, ClauseRow, compile_clause
 from models.stock import StockColumns
-from models.system import CHOICE, SHORT, SLACK, System
+from models.system import CHOICE, SHORT, SLACK, Column, System
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,12 @@ class Assembly:
                 yield from ((part.rows.clause, area, scale) for area, scale in part.rows.above(limit))
             else:
                 yield from ((row.clause, row.area, row.scale) for row in part.rows if row.scale > limit)
+
+    def stock_above(self, limit: int) -> Column | None:
+        """The first stock that may grow beyond a limit, if there is one."""
+        stock = self.columns.arrays.stock
+        beyond = stock[self.system.columns.upper[stock] > limit]
+        return self.system.columns[int(beyond[0])] if len(beyond) else None
 
     @cached_property
     def plan_places(self) -> Whole:

@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
+import numpy as np
+
 from models.clause import (
     ABOUT,
     AT_LEAST,
@@ -24,8 +26,8 @@ from models.clause import (
     DecidedBase,
     FacilityColumn,
 )
-from models.instance import FACILITY, REGION, Instance
-from models.selection import AbsentNumber, base_number, facilities_of, members
+from models.instance import REGION, Instance
+from models.selection import AbsentNumber, base_number
 from optimizer.reporting.naming import (
     amount,
     column_name,
@@ -41,6 +43,7 @@ from optimizer.reporting.numbers import csv_number, grouped, money, percent, rou
 from optimizer.reporting.words import say
 from optimizer.verifying.judgement import RowJudgement
 from optimizer.verifying.requirement import Sentence
+from optimizer.verifying.tables import Tables
 
 SIGNS: Mapping[str, str] = {AT_LEAST: "≥", AT_MOST: "≤", EXACTLY: "=", ABOUT: "≈", BETWEEN: "", SPREAD_AT_MOST: "≤"}
 ENDLESS = "∞"
@@ -152,15 +155,15 @@ def _base(instance: Instance, clause: Clause, place: str, required: Fraction) ->
 
 
 def _facility_sum(instance: Instance, clause: Clause, place: str, column: str) -> Fraction:
-    counted = facilities_of(instance, clause.per_where)
-    if clause.level == FACILITY:
-        names = {facility.facility for facility in counted} & {place}
-    elif place == REGION:
-        names = {facility.facility for facility in counted}
+    tables = Tables(instance)
+    levels = (REGION,) if place == REGION else clause.levels
+    number = tables.frame(levels).index(place)
+    if clause.reach is None or place == REGION:
+        counted = tables.groups(clause.per_where, levels)
     else:
-        names = set(members(instance, counted, [instance.areas[place]], clause.reach)[place])
-    numbers = (instance.facilities[name].numbers.get(column, Fraction(0)) for name in names)
-    return sum(numbers, Fraction(0))
+        near, _ = tables.nearby(clause.reach).groups(np.array([number]))
+        counted = near.among(tables.facilities(clause.per_where))
+    return counted.sums(tables.numbers(column)).number(number)
 
 
 def ratio_text(instance: Instance, clause: Clause, lang: str) -> str:

@@ -22,6 +22,7 @@ from optimizer.reporting.facility_tables import print_facilities
 from optimizer.reporting.impossible_lines import ImpossibleLines
 from optimizer.reporting.layout import Column, print_heading, print_line, print_table
 from optimizer.reporting.naming import resource_name
+from optimizer.reporting.numbers import grouped
 from optimizer.reporting.sections import (
     is_one_county,
     print_cost,
@@ -33,6 +34,9 @@ from optimizer.reporting.words import say
 from optimizer.solving.outcome import Outcome, Status, Stop
 from optimizer.verifying.judgement import MET, VIOLATED
 from optimizer.verifying.verified import VerifiedPlan
+
+MOST_BREACHES = 200
+"""Of the hard facts that a plan breaks, so many are told one by one."""
 
 
 def print_proposal(
@@ -128,8 +132,10 @@ def print_judgement(
         print_clauses(verified, lang, console, all_clauses=clauses)
         if judgement.breaches:
             print_heading(console, say("breaches", lang))
-        for breach in judgement.breaches:
+        for breach in judgement.breaches[:MOST_BREACHES]:
             print_line(console, f"- {breach_sentence(verified.instance, breach, lang)}", "bold red")
+        if len(judgement.breaches) > MOST_BREACHES:
+            print_line(console, say("more_breaches", lang, count=grouped(len(judgement.breaches) - MOST_BREACHES)))
         print_unmet(verified, lang, console)
         print_cost(verified.instance, judgement, lang, console)
         print_warnings(warnings(verified.instance, verified.policy, judgement), lang, console)

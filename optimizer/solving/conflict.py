@@ -24,7 +24,7 @@ from models.assemble import Assembly, assemble
 from models.clause import Policy
 from models.instance import Instance
 from models.plan import Plan
-from models.program import build_program, standard_form
+from models.program import solver_form
 from models.standard import Floats
 from optimizer.solving.messages import Job
 from optimizer.solving.model import new_solver
@@ -92,7 +92,7 @@ class Board:
     def __init__(self, instance: Instance, policy: Policy, deadline: float, *, threads: int = 1, seed: int = 0) -> None:
         self.deadline, self.seed = deadline, seed
         self.assembly = assemble(instance, policy, elastic=True)
-        self.form = standard_form(self.assembly.system, build_program(self.assembly.system))
+        self.form = solver_form(self.assembly.system)
         columns = np.array(self.assembly.plan_columns, dtype=np.int64)
         self.highs: Any = new_solver(Job(self.form, (None,), columns, SEARCH_GAP, MOST_SECONDS, threads, seed))
         self.switches = _switches(self.assembly, policy)

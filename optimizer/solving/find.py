@@ -13,9 +13,8 @@ from models.assemble import Assembly, assemble
 from models.clause import COST, STABILITY, Policy
 from models.instance import Instance
 from models.plan import Plan
-from models.program import build_program, standard_form
+from models.program import solver_form
 from models.standard import GoalArrays, StandardForm
-from models.system import STOCK
 from optimizer.problems import InputError, OwnFaultError, Problem
 from optimizer.solving.child import SolverProcess
 from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Progress, Wholes
@@ -151,7 +150,7 @@ class _Search:
         assembly = assemble(self.instance, self.policy, elastic=elastic)
         _refuse_huge(assembly, self.policy)
         self.clock.stage("compile")
-        form = standard_form(assembly.system, build_program(assembly.system))
+        form = solver_form(assembly.system)
         self.clock.stage("build")
         return assembly, form
 
@@ -274,18 +273,16 @@ def _refuse_huge(assembly: Assembly, policy: Policy) -> None:
     """Numbers beyond ``MOST_UNITS`` are a slip of the pen, and no floating-point solver can be trusted with them."""
     file, expected = f"policy {policy.name}", f"at most {MOST_UNITS:,} units"
     problems = [
-        Problem(
-            "too-large", file, f"about {round(row.scale):,} units wanted in {row.area}", expected, clause=row.clause.id
-        )
-        for row in assembly.rows
-        if row.clause.whole and row.scale > MOST_UNITS
+        Problem("too-large", file, f"about {round(scale):,} units wanted in {area}", expected, clause=clause.id)
+        for clause, area, scale in assembly.above(MOST_UNITS)
+        if clause.whole
     ]
     if problems:
         raise InputError(problems)
-    for column in assembly.system.columns:
-        if column.kind == STOCK and (column.upper or 0) > MOST_UNITS:
-            found = f"{column.upper:,} units of {column.key[1]} wanted in {column.key[0]}"
-            raise InputError([Problem("too-large", file, found, expected)])
+    column = assembly.stock_above(MOST_UNITS)
+    if column is not None:
+        found = f"{column.upper:,} units of {column.key[1]} wanted in {column.key[0]}"
+        raise InputError([Problem("too-large", file, found, expected)])
 
 
 def _whole(values: Wholes) -> Sequence[int]:

@@ -16,7 +16,7 @@ from models.assemble import Assembly, assemble
 from models.clause import Policy
 from models.instance import Instance
 from models.plan import Plan
-from models.program import build_program, standard_form
+from models.program import solver_form
 from models.standard import GoalArrays, StandardForm
 from optimizer.solving.child import SolverProcess
 from optimizer.solving.messages import Ended, Incumbent, Job
@@ -101,7 +101,7 @@ class Neighbourhood:
 
     def __init__(self, instance: Instance, policy: Policy, limits: Limits) -> None:
         self.assembly: Assembly = assemble(instance, policy)
-        form = standard_form(self.assembly.system, build_program(self.assembly.system))
+        form = solver_form(self.assembly.system)
         held = [
             ({int(c): -float(g.cost[c]) for c in np.flatnonzero(g.cost)}, g.offset - limits[g.name] * g.factor)
             for g in form.goals

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from models.assemble import Assembly, assemble
 from models.clause import Clause, Policy
 from models.instance import Instance
-from models.program import build_program, standard_form
+from models.program import solver_form
 from models.standard import Floats, StandardForm
 from models.system import CHOICE, LOWEST, MEETS, SERVED, SHORT, SLACK, System
 
@@ -47,7 +47,7 @@ class Switchable:
         self.doubles = frozenset(clause.id for clause in doubles)
         self.assembly: Assembly = assemble(instance, self.policy)
         system = self.assembly.system
-        self._form = standard_form(system, build_program(system))
+        self._form = solver_form(system)
         self._number = {clause.id: number for number, clause in enumerate(self.policy.clauses)}
         places = [int(name[1:]) for name in self._form.row_names]
         rows = [system.rows[place] for place in places]

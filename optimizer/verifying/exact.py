@@ -25,11 +25,6 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
     return sums[0] if sums else Fraction(0)
 
 
-def times(price: Fraction | None, units: int) -> Fraction:
-    """The price of so many units; nothing if there is no price."""
-    return Fraction(price.numerator * units, price.denominator) if price and units else _ZERO
-
-
 def largest_ratios(groups: Counts, tops: Counts, bottoms: Counts) -> list[Fraction]:
     """The largest top / bottom of each group that occurs; both are whole, bottoms above zero.
 

@@ -58,11 +58,6 @@ class Tables:
         return self.facility.areas
 
     @cached_property
-    def area_numbers(self) -> Mapping[str, int]:
-        """area → its number."""
-        return {name: number for number, name in enumerate(self.area_ids)}
-
-    @cached_property
     def area_levels(self) -> NDArray[np.str_]:
         """The level of every area."""
         return np.array([self.instance.areas[name].level for name in self.area_ids])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import weakref
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
 import pytest
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
+from models import program
 from models.assemble import assemble
 from models.clause import Clause
+from models.form import direct_form
 from models.instance import Instance
-from models.program import build_program, standard_form
+from models.program import build_program, solver_form, standard_form
 from models.scaling import LARGEST, goal_factor, row_scale
 from models.standard import StandardForm
 from models.system import Goal, Row, System
@@ -212,6 +216,101 @@ def test_the_goals_of_the_standard_form_are_the_systems(seed: int) -> None:
     for goal, arrays in zip(system.goals, form.goals, strict=True):
         costs = [float(goal.terms.get(number, 0)) * arrays.factor for number in range(len(system.columns))]
         assert pytest.approx([*costs, float(goal.constant) * arrays.factor]) == [*arrays.cost, arrays.offset]
+
+
+def same_arrays(one: StandardForm, other: StandardForm) -> bool:
+    """Whether two forms hold the same numbers, bit by bit."""
+    arrays = (
+        "column_lower",
+        "column_upper",
+        "whole",
+        "row_low",
+        "row_high",
+        "start",
+        "index",
+        "value",
+        "column_county",
+    )
+    goals = zip(one.goals, other.goals, strict=True)
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays) and all(
+        np.array_equal(mine.cost, theirs.cost) and (mine.name, mine.factor) == (theirs.name, theirs.factor)
+        for mine, theirs in goals
+    )
+
+
+@pytest.mark.parametrize("elastic", [False, True])
+@pytest.mark.parametrize("seed", range(10))
+def test_county_by_county_whole_and_direct_are_one_form(seed: int, elastic: bool) -> None:
+    """The arrays are the same from the whole Pyomo model, from one county's block at a time, and without Pyomo."""
+    case = draw_case(seed)
+    system = assemble(case.instance, case.policy, elastic=elastic).system
+    whole = standard_form(system, build_program(system))
+    assert same_arrays(whole, solver_form(system))
+    assert same_arrays(whole, direct_form(system))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_pyomos_own_compiler_finds_the_same_rows(seed: int) -> None:
+    """Pyomo's standard-form compiler, which knows nothing of how the model was made, comes to the same arrays."""
+    case = draw_case(seed)
+    system = assemble(case.instance, case.policy).system
+    model = build_program(system)
+    form = standard_form(system, model)
+    compiled = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
+    columns = [variable.index() for variable in compiled.columns]
+    expected = np.zeros((len(form.row_low), len(form.column_lower)))
+    expected[:, columns] = compiled.A.toarray()
+    found = np.zeros_like(expected)
+    found[np.repeat(np.arange(len(form.row_low)), np.diff(form.start)), form.index] = form.value
+    assert np.array_equal(expected, found)
+    assert [f"r{row.constraint.index()}" for row in compiled.rows] == list(form.row_names)
+    rows = zip(compiled.rows, form.row_low, form.row_high, strict=True)
+    assert [high if row.bound_type == 1 else low for row, low, high in rows] == list(compiled.rhs)
+
+
+def test_a_changed_model_is_handed_over_as_it_is() -> None:
+    """Another bound, another coefficient written as Pyomo users write, a constant: all of it reaches the arrays."""
+    instance = region(facilities=[{"facility": "H1"}], stock={("H1", "beds"): 10})
+    system = system_of(instance, clause(require="beds", at_least=30), goals=["anticipated"])
+    model = build_program(system)
+    block = model.county["A"]
+    beds, short = block.stock[0], block.short[1]
+    beds.setub(99)
+    block.clause_rows[0].set_value(2 * beds + short + 4 >= 30)
+    form = standard_form(system, model)
+    assert (99, [(0, 2.0), (1, 1.0)], 26) == (form.column_upper[0], entries(form)[0], form.row_low[0])
+    block.clause_rows[0].set_value(beds * short >= 30)
+    with pytest.raises(ValueError, match="linear"):
+        standard_form(system, model)
+
+
+def test_every_column_knows_its_county() -> None:
+    """Counties are numbered by their ids; what links them has -1, here the region's shortfall and the worst area's."""
+    overall = clause(require="beds", at_least=50, in_="region")
+    per_county = clause(id="C2", require="beds", at_least=10)
+    system = system_of(COUNTIES, overall, per_county)
+    form = direct_form(system)
+    numbers = {None: -1, "A": 0, "B": 1, "city": 2}
+    assert [numbers[column.county] for column in system.columns] == form.column_county.tolist()
+    assert -1 == form.column_county[form.worst]
+
+
+def test_one_county_at_a_time_leaves_nothing_behind() -> None:
+    """While the arrays are made no more than one county's variables are in memory, though garbage is not collected."""
+    alive: list[int] = []
+    made = program._read_bounds
+
+    def watched(bounds: Any, variables: Any) -> None:
+        watched.seen.add(variables)  # type: ignore[attr-defined]
+        alive.append(len({id(each.parent_block()) for each in watched.seen}))  # type: ignore[attr-defined]
+        made(bounds, variables)
+
+    watched.seen = weakref.WeakSet()  # type: ignore[attr-defined]
+    system = system_of(COUNTIES, clause(require="beds", at_least=10, per="1000 residents"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "_read_bounds", watched)
+        solver_form(system)
+    assert {1} == set(alive)
 
 
 def test_the_standard_form_leaves_the_first_goal_active() -> None:

@@ -41,6 +41,7 @@ PHRASES = (
      "{facility} is closed but has {achieved} of {resource}."),
     ("breach_part_of", "{facility} 的 {resource}：不得超过所属整体 {limit}，方案为 {achieved}。",
      "{facility}, {resource}: its whole has only {limit}, the plan has {achieved}."),
+    ("more_breaches", "……另有 {count} 项，见 --json。", "… and {count} more: --json has them all."),
     ("breach_group", "{facility} 的 {resource}：各部分之和不得超过 {limit}，方案为 {achieved}。",
      "{facility}, {resource}: parts may add up to {limit}, the plan has {achieved}."),
     ("breach_keep", "{facility} 的 {resource} 总量：不得少于现状 {limit}，方案为 {achieved}。",

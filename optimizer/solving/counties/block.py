@@ -23,6 +23,9 @@ MOST_NODES = 5000
 FIRST_REACH, LEAST_REACH = 0.2, 0.02
 """How far above its relaxation the sum of the largest changes is looked for at first, and at least later."""
 
+LEVEL_MARGIN = 1e-7
+"""By how much, relatively, a point may exceed a level and still count as within it."""
+
 _LARGEST = 1e4
 _SMALLEST = 1e-7
 _MARGIN = 1e-6
@@ -102,8 +105,7 @@ class Block:
 
     def keeps_level(self, point: Floats, level: float) -> bool:
         """Whether no area of the county is worse off than a level."""
-        levels = self.county.levels
-        return bool(np.all(self._rows[levels.rows] @ point >= levels.floors(level) - 1e-9))
+        return self.worst(point) <= level + LEVEL_MARGIN * max(level, 1e-3)
 
     def worst(self, point: Floats) -> float:
         """The level that the worst-off area of the county has at a point."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack, identity, vstack
+from scipy.sparse import csr_matrix, diags_array, hstack, vstack
 
 from models.split import Levels, Links
 from models.standard import Floats
@@ -88,7 +88,7 @@ def choose(
 def elastic(links: Links, sizes: Floats) -> tuple[Links, Floats]:
     """The links with a column for each way in which each can give way, and what these cost: one per ``size``."""
     rows = links.count
-    more = hstack([links.columns, identity(rows), -identity(rows)]).tocsr()
+    more = csr_matrix(hstack([links.columns, diags_array(sizes), diags_array(-sizes)]))
     loose = Links(
         links.low,
         links.high,
@@ -98,7 +98,7 @@ def elastic(links: Links, sizes: Floats) -> tuple[Links, Floats]:
         np.concatenate([links.whole, np.zeros(2 * rows, bool)]),
         links.levels,
     )
-    return loose, np.concatenate([np.zeros(len(links.lower)), 1 / sizes, 1 / sizes])
+    return loose, np.concatenate([np.zeros(len(links.lower)), np.ones(2 * rows)])
 
 
 def with_row(links: Links, columns: Floats, high: float) -> Links:

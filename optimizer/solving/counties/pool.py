@@ -25,10 +25,9 @@ class Pool:
     def add(self, county: int, point: Floats) -> None:
         """Keep a point of a county that is looked for."""
         mark = point.tobytes()
-        if mark in self._every[county]:
-            return
-        self._every[county][mark] = point
-        self.points[county].append(point)
+        point = self._every[county].setdefault(mark, point)
+        if not any(each is point for each in self.points[county]):
+            self.points[county].append(point)
         if len(self._every[county]) > MOST_EACH:
             oldest = self._every[county].pop(next(iter(self._every[county])))
             self.points[county] = [each for each in self.points[county] if each is not oldest]

@@ -19,7 +19,8 @@ from tests.builders import clause, policy
 from tests.optimizer.reporting import samples
 
 KEYS = [
-    *("status", "stop_reason", "method", "instance", "policy", "goals", "totals", "cost", "clauses", "counties"),
+    *("status", "stop_reason", "method", "method_reason", "instance", "policy"),
+    *("goals", "totals", "cost", "clauses", "counties"),
     *("equity", "verified", "size", "versions", "options", "inputs", "plan", "warnings", "agglomeration", "lorenz"),
 ]
 WHY_KEYS = (

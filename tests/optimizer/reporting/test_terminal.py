@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from models.instance import Instance
 from optimizer.impossible import ConflictRow
-from optimizer.reporting import county_tables
+from optimizer.reporting import county_tables, terminal
 from optimizer.reporting.broken import conflict_sentences
 from optimizer.reporting.files import write_plan
 from optimizer.reporting.sections import goal_name
@@ -442,3 +442,14 @@ def test_no_color_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         console, stream = samples.recorder(80, force_terminal=True, color_system="standard")
         print_judgement(verified, "en", console)
         assert ("\x1b[32m" in stream.getvalue()) is coloured
+
+
+def test_very_many_broken_facts_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first are told one by one, the others by their number and where they stand."""
+    monkeypatch.setattr(terminal, "MOST_BREACHES", 2)
+    verified = samples.verified(tmp_path)
+    breaches = tuple(Breach(name, "beds", "max", 1, 7654321) for name in ("A1", "A2", "B1", "B2"))
+    object.__setattr__(verified, "judgement", replace(verified.judgement, breaches=breaches))
+    text = squeezed(judged(verified, "en"))
+    assert text.count("7,654,321") == 2
+    assert "… and 2 more: --json has them all." in text
