@@ -94,6 +94,7 @@ def split(form: StandardForm) -> Split:
     tying = np.concatenate([np.flatnonzero((owner < 0) & ~is_level), np.flatnonzero((owner < 0) & is_level)])
     across = matrix[tying].tocsc()
     steps = _steps_by_county(form)
+    follows = [_following_by_county(form, group) for group in form.follows]
     columns = _by_owner(form.column_county.astype(np.int64), np.ones(len(form.column_county), bool))
     none = np.zeros(0, np.int64)
     counties = tuple(
@@ -106,6 +107,7 @@ def split(form: StandardForm) -> Split:
             own.get(number, none),
             own_levels.get(number, none),
             steps.get(number, []),
+            [Following(members.get(number, none).astype(np.int32), up) for members, up in follows],
         )
         for number in range(int(form.column_county.max(initial=-1)) + 1)
     )
@@ -153,6 +155,13 @@ def _steps_by_county(form: StandardForm) -> dict[int, list[StepColumn]]:
     return found
 
 
+def _following_by_county(form: StandardForm, group: Following) -> tuple[dict[int, Numbers], bool]:
+    places = np.sort(group.columns).astype(np.int64)
+    owner = form.column_county[places].astype(np.int64)
+    held = _by_owner(owner, np.ones(len(places), bool))
+    return {number: places[at] for number, at in held.items()}, group.up
+
+
 def _county(
     form: StandardForm,
     matrix: csr_matrix,
@@ -162,6 +171,7 @@ def _county(
     rows: Numbers,
     levels: Numbers,
     steps: list[StepColumn],
+    follows: list[Following],
 ) -> County:
     inside = _within(matrix, np.concatenate([rows, levels]), columns)
     open_ended = np.full(len(levels), np.inf)
@@ -176,7 +186,9 @@ def _county(
         index=inside.indices.astype(np.int32),
         value=inside.data,
         goals=(),
-        follows=tuple(_following(group, columns) for group in form.follows),
+        follows=tuple(
+            Following(np.searchsorted(columns, group.columns).astype(np.int32), group.up) for group in follows
+        ),
         steps=tuple(_step(step, columns) for step in steps),
         worst=-1,
         column_names=(),
@@ -196,10 +208,6 @@ def _within(matrix: csr_matrix, rows: Numbers, columns: Numbers) -> csr_matrix:
     return csr_matrix((chosen.data[inside], (row[inside], place[inside])), shape=(len(rows), len(columns)))
 
 
-def _following(group: Following, columns: Numbers) -> Following:
-    return Following(np.searchsorted(columns, np.intersect1d(group.columns, columns)).astype(np.int32), group.up)
-
-
 def _step(step: StepColumn, columns: Numbers) -> StepColumn:
     return replace(step, column=int(np.searchsorted(columns, step.column)), stock=np.searchsorted(columns, step.stock))
 
@@ -212,7 +220,10 @@ def _links(form: StandardForm, across: csc_matrix, weights: Floats, tying: Numbe
     low[at] = -np.inf
     rows = across.tocsr()
     for number in np.flatnonzero(~is_level):
-        low[number], high[number] = _rounded(form, rows[number], low[number], high[number])
+        within = slice(rows.indptr[number], rows.indptr[number + 1])
+        low[number], high[number] = _rounded(
+            form.whole[rows.indices[within]], rows.data[within], low[number], high[number]
+        )
     return Links(
         low,
         high,
@@ -224,10 +235,10 @@ def _links(form: StandardForm, across: csc_matrix, weights: Floats, tying: Numbe
     )
 
 
-def _rounded(form: StandardForm, row: csr_matrix, low: float, high: float) -> tuple[float, float]:
+def _rounded(whole: NDArray[np.bool_], values: Floats, low: float, high: float) -> tuple[float, float]:
     """Sides moved to the next sum that whole numbers of these coefficients can make at all."""
-    sizes = np.abs(row.data) * _FINE
-    if not form.whole[row.indices].all() or (sizes != np.rint(sizes)).any() or sizes.max(initial=0.0) > _MOST_EXACT:
+    sizes = np.abs(values) * _FINE
+    if not whole.all() or (sizes != np.rint(sizes)).any() or sizes.max(initial=0.0) > _MOST_EXACT:
         return low, high
     step = gcd(*(int(size) for size in np.unique(sizes))) / _FINE
     if not step:

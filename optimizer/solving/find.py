@@ -160,7 +160,7 @@ class _Search:
         return Job(
             form=form,
             hold_within=tuple(float(slack[g.name]) if g.name in slack else None for g in form.goals),
-            plan_columns=np.array(assembly.plan_columns, dtype=np.int64),
+            plan_columns=assembly.plan_places,
             gap=self.options.gap,
             gaps=tuple(self.gap_of(goal.name) for goal in form.goals),
             seconds=self.clock.left(),

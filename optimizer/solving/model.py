@@ -39,8 +39,9 @@ def _model(job: Job) -> highspy.HighsLp:
     model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = form.start, form.index, form.value
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     model.integrality_ = [kinds[int(whole)] for whole in form.whole]
-    model.col_names_ = list(form.column_names)
-    model.row_names_ = list(form.row_names)
+    if job.write_model is not None:
+        model.col_names_ = list(form.column_names)
+        model.row_names_ = list(form.row_names)
     return model
 
 

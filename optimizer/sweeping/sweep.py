@@ -73,7 +73,7 @@ def sweep(
     with SweepFolder(folder) as place:
         work = _Work(runs, place, watch)
         left = work.to_do()
-        cores = max(1, (os.cpu_count() or 1) // grid.options.threads)
+        cores = max(1, (os.cpu_count() or 1) // (grid.options.threads or 1))
         try:
             if left:
                 do = carry_out if scheduler is None else carry_out_apart

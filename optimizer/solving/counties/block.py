@@ -179,7 +179,7 @@ class Block:
         highs = self._load(self._model(cost), 0.0, max(0.05, until - time.monotonic()), relaxed=True)
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None, lambda guess: []
+            return None, _no_windows
         loose = float(highs.getInfo().objective_function_value)
         used = np.flatnonzero(cost).astype(np.int32)
         every = np.arange(len(cost), dtype=np.int32)
@@ -275,6 +275,10 @@ class Block:
             if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
                 raise ValueError(f"the solver refuses {name} = {value!r}")
         return highs
+
+
+def _no_windows(_: float) -> list[Window]:
+    return []
 
 
 def _begin(highs: highspy.Highs, values: Floats) -> None:

@@ -42,12 +42,14 @@ def keep_links(search: Search, prices: Floats | None = None, known: Whole | None
     """
     aim, sizes = elastic_aim(search), _sizes(search)
     begin = _first_prices(search, sizes) if prices is None else np.clip(prices, -1 / sizes, 1 / sizes)
-    found = search.improve(
-        aim, begin, lambda value: KEPT, known=known, stop=lambda value, bound: value <= KEPT or bound > KEPT
-    )
+    found = search.improve(aim, begin, _kept, known=known, stop=lambda value, bound: value <= KEPT or bound > KEPT)
     if found.whole is not None:
         found.whole = replace(found.whole, links=found.whole.links[: len(search.links.lower)])
     return found
+
+
+def _kept(_: float) -> float:
+    return KEPT
 
 
 def elastic_aim(search: Search) -> Aim:

@@ -85,7 +85,7 @@ class _Lexicographic:
         found = self.search.improve(
             aim, np.zeros(aim.links.count), lambda value: self._room(goal, value), known=self.whole
         )
-        self.search.notice = lambda value, bound: None
+        self.search.notice = None
         assert found.whole is not None
         self._take(found.whole)
         value = self.search.worth(aim, found.whole)

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array, hstack, vstack
 
-from models.split import Levels, Links
+from models.split import Links
 from models.standard import Floats
 
 
 @dataclass(frozen=True)
 class Proposals:
-    """All proposals of all counties: whose each is, what it costs, and what it uses of each link (a row per proposal)."""
+    """All proposals of all counties: whose each is, what it costs, what it uses of each link (a row per proposal)."""
 
     county: NDArray[np.int64]
     cost: Floats
@@ -142,17 +142,3 @@ def chosen(choice: Choice, proposals: Proposals, counties: int) -> list[int]:
     order = np.lexsort((-choice.weight, proposals.county))
     first = np.unique(proposals.county[order], return_index=True)[1]
     return [int(order[position]) for position in first][:counties]
-
-
-__all__ = [
-    "Choice",
-    "Levels",
-    "Proposals",
-    "at_level",
-    "choose",
-    "chosen",
-    "elastic",
-    "honest",
-    "part_of_links",
-    "with_row",
-]

@@ -89,7 +89,7 @@ class Search:
         self.links = parts.links
         self.uses: list[csr_matrix] = [county.links for county in parts.counties]
         self.pool = Pool(len(self.blocks))
-        self.notice: Notice = lambda value, bound: None
+        self.notice: Notice | None = None
 
     @property
     def count(self) -> int:
@@ -129,14 +129,15 @@ class Search:
         best_prices, idle, last_gap = prices, 0, np.inf
         for turn in range(ROUNDS):
             found.rounds = turn + 1
-            answers = self.ask(aim.costs, prices, self._gaps(aim, found, room))
+            answers = self.ask(aim.costs, prices, self._gaps(found, room))
             if any(np.isposinf(answer.bound) for answer in answers):
                 found.impossible = True
                 return found
             self._learn(aim, prices, answers, found)
             best_prices = found.proof.prices if found.proof is not None else prices
             loose = self._choose(aim, found, room)
-            self.notice(found.value, found.bound)
+            if self.notice is not None:
+                self.notice(found.value, found.bound)
             found.log.append((found.value, found.bound))
             gap = found.value - found.bound
             if gap <= room(found.value) or (stop is not None and stop(found.value, found.bound)):
@@ -178,7 +179,7 @@ class Search:
         if found.proof is not None and np.isfinite(found.value):
             self.keep_to(_NOW, aim, found.value, found.proof)
 
-    def _gaps(self, aim: Aim, found: Found, room: Callable[[float], float]) -> Floats:
+    def _gaps(self, found: Found, room: Callable[[float], float]) -> Floats:
         """How exactly each county is to answer: an equal share of what is still open, but no finer than needed."""
         share = 0.2 * room(found.value if np.isfinite(found.value) else found.bound) / self.count
         if np.isfinite(found.value) and np.isfinite(found.bound):

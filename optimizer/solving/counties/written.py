@@ -2,7 +2,7 @@
 
 A column t that is the largest |x − current| / weight of several stocks takes only values k / weight. With one yes/no
 column z per value, t = Σ value·z, and one whole column per weight, m = Σ ⌊value·weight⌋·z, each stock keeps
-|x − current| ≤ m. That is exact, has few entries, and its relaxation is nearly tight; the rows of t itself are left out.
+|x − current| ≤ m. That is exact, has few entries, and its relaxation is nearly tight; t's own rows are left out.
 """
 
 from __future__ import annotations
