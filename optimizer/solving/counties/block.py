@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import highspy
@@ -20,8 +19,9 @@ from optimizer.solving.model import settle
 MOST_NODES = 5000
 """Nodes of one answer; a count and not a time, so that every run does the same."""
 
-FIRST_REACH, LEAST_REACH = 0.2, 0.02
-"""How far above its relaxation the sum of the largest changes is looked for at first, and at least later."""
+FIRST_REACH, LEAST_REACH, GROWTH = 0.15, 0.02, 1.4
+"""How far above the relaxation the sum of the largest changes is looked for at first, at least later, and how that
+grows where nothing is found."""
 
 LEVEL_MARGIN = 1e-7
 """By how much, relatively, a point may exceed a level and still count as within it."""
@@ -52,6 +52,24 @@ class _Model:
     matrix: csr_matrix
     low: Floats
     high: Floats
+
+
+@dataclass(frozen=True)
+class _Ranges:
+    """What the relaxation of a county says of its largest changes: the least cost of all (``loose``), the least that
+    each change can be, and the least that everything but it costs; ``price`` is what each costs."""
+
+    loose: float
+    least: Floats
+    rest: Floats
+    price: Floats
+
+    def windows(self, guess: float) -> list[Window]:
+        """Between what each largest change lies in plans that cost no more than a guess."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            most = np.where(self.price > 0, (guess - self.rest) / self.price, np.inf)
+        margin = _MARGIN * max(1.0, abs(guess))
+        return [(float(low), float(high) + margin) for low, high in zip(self.least, most, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -125,43 +143,61 @@ class Block:
     def _ask_plainly(
         self, cost: Floats, gap: float, until: float, start: Floats | None, *, relaxed: bool = False
     ) -> Answer:
-        highs = self._load(self._model(cost), gap, max(0.05, until - time.monotonic()), relaxed=relaxed)
+        highs = self._load(
+            self._model(cost), gap, max(0.05, until - time.monotonic()), purpose="relaxed" if relaxed else "whole"
+        )
         if start is not None:
             _begin(highs, start)
         highs.run()
         return self._answer(highs, relaxed)
 
     def _ask_written(self, cost: Floats, gap: float, until: float, start: Floats | None) -> Answer:
-        """The same with the values of the largest changes written out, below a guess that grows until it is enough."""
-        loose, windows = self._windows(cost, until)
-        if loose is None:
-            return Answer(None, np.inf)
+        """The same with the values of the largest changes written out.
+
+        Only plans up to a guess are looked at, a little above the relaxation; the guess grows until it is enough.
+        """
         known = np.inf if start is None else float(cost @ start)
-        room, bound = self._reach, loose
+        range_of = self._ranges(cost, until)
+        if range_of is None:
+            return self._ask_plainly(cost, gap, until, start)
+        room, bound = self._reach, range_of.loose
         while True:
-            guess = min(loose + room, known)
-            inside = windows(guess)
-            if guess < known and not has_values(self.county.form, inside):
-                bound, room = max(bound, guess), 2 * room
-                continue
-            written = write_out(self.county.form, inside)
-            if written is None:
-                return self._ask_plainly(cost, gap, until, start)
-            highs = self._load(self._written_model(cost, written), gap, max(0.05, until - time.monotonic()))
-            highs.setOptionValue("presolve", "off")  # it takes longer than the search
-            if start is not None and known <= guess:
-                _begin(highs, np.concatenate([start, written.filled(self.county.form, start)]))
-            highs.run()
-            answer = self._answer(highs, False)
+            guess = min(range_of.loose + room, known)
+            windows = range_of.windows(guess)
+            answer = Answer(None, np.inf)
+            if guess >= known or has_values(self.county.form, windows):
+                written = write_out(self.county.form, windows)
+                if written is None:
+                    return self._ask_plainly(cost, gap, until, start)
+                highs = self._load(self._written_model(cost, written), gap, max(0.05, until - time.monotonic()))
+                highs.setOptionValue("presolve", "off")  # it takes longer than the search
+                if start is not None and known <= guess:
+                    _begin(highs, np.concatenate([start, written.filled(self.county.form, start)]))
+                highs.run()
+                answer = self._answer(highs, False)
             bound = max(bound, min(answer.bound, guess))
             value = np.inf if answer.point is None else float(cost @ answer.point)
             if value <= guess + _MARGIN * max(1.0, abs(guess)) or guess >= known or time.monotonic() > until:
                 break
-            room *= 2
+            room *= GROWTH
         if answer.point is None or value > known:
-            return Answer(start, bound)
-        self._reach = max(LEAST_REACH, 1.1 * (value - loose))
+            return Answer(start, min(bound, known))
+        self._reach = max(LEAST_REACH, value - range_of.loose + LEAST_REACH)
         return Answer(answer.point, min(bound, value))
+
+    def _ranges(self, cost: Floats, until: float) -> _Ranges | None:
+        """What the relaxation says of every largest change; None if it has no answer."""
+        steps = np.array([step.column for step in self.county.form.steps])
+        highs = self._load(self._model(cost), 0.0, max(0.05, until - time.monotonic()), purpose="relaxed")
+        loose = _lowest(highs, cost)
+        least, rest = np.zeros(len(steps)), np.zeros(len(steps))
+        for number, column in enumerate(steps):
+            alone, others = np.zeros(len(cost)), cost.copy()
+            alone[column], others[column] = 1.0, 0.0
+            least[number], rest[number] = _lowest(highs, alone), _lowest(highs, others)
+        if not np.isfinite(loose) or not np.isfinite(least).all() or (cost[steps] < 0).any():
+            return None
+        return _Ranges(loose, least, rest, cost[steps])
 
     def open_model(self, more: csr_matrix, low: Floats, high: Floats) -> highspy.Highs:
         """The solver of this thread with the county's model and more rows over its columns, without an objective."""
@@ -173,28 +209,6 @@ class Block:
             high=np.concatenate([plain.high, high]),
         )
         return self._load(model, 0.0, 0.0)
-
-    def _windows(self, cost: Floats, until: float) -> tuple[float | None, Callable[[float], list[Window]]]:
-        """The least cost of the relaxation, and how far each largest change can go below a cost."""
-        highs = self._load(self._model(cost), 0.0, max(0.05, until - time.monotonic()), relaxed=True)
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None, _no_windows
-        loose = float(highs.getInfo().objective_function_value)
-        used = np.flatnonzero(cost).astype(np.int32)
-        every = np.arange(len(cost), dtype=np.int32)
-
-        def windows(guess: float) -> list[Window]:
-            if highs.getNumRow() > self._matrix()[0].shape[0]:
-                last = np.array([highs.getNumRow() - 1], np.int32)
-                highs.deleteRows(1, last)
-            highs.addRow(-highspy.kHighsInf, guess + _MARGIN * max(1.0, abs(guess)), len(used), used, cost[used])
-            return [
-                (_extreme(highs, every, step.column, 1.0), _extreme(highs, every, step.column, -1.0))
-                for step in self.county.form.steps
-            ]
-
-        return loose, windows
 
     def _model(self, cost: Floats) -> _Model:
         matrix, most = self._matrix()
@@ -220,14 +234,15 @@ class Block:
             np.concatenate([plain.high[kept], written.high]),
         )
 
-    def _load(self, model: _Model, gap: float, seconds: float, *, relaxed: bool = False) -> highspy.Highs:
-        highs = self._solver("relaxed" if relaxed else "whole")
+    def _load(self, model: _Model, gap: float, seconds: float, *, purpose: str = "whole") -> highspy.Highs:
+        """The solver of this thread for a purpose, holding a model; only the one for the ``whole`` keeps it whole."""
+        highs = self._solver(purpose)
         matrix = model.matrix
         highs.passModel(
             len(model.cost), len(model.low), matrix.nnz, int(highspy.MatrixFormat.kRowwise), 1, 0.0,
             model.cost, model.lower, model.upper, model.low, model.high,
             matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
-            (model.whole & (not relaxed)).astype(np.int32),
+            (model.whole & (purpose == "whole")).astype(np.int32),
         )  # fmt: skip
         highs.setOptionValue("mip_abs_gap", gap)
         highs.setOptionValue("time_limit", highs.getRunTime() + seconds)
@@ -277,10 +292,6 @@ class Block:
         return highs
 
 
-def _no_windows(_: float) -> list[Window]:
-    return []
-
-
 def _begin(highs: highspy.Highs, values: Floats) -> None:
     """Hand the solver a point to start from."""
     known = highspy.HighsSolution()
@@ -288,12 +299,9 @@ def _begin(highs: highspy.Highs, values: Floats) -> None:
     highs.setSolution(known)
 
 
-def _extreme(highs: highspy.Highs, every: NDArray[np.int32], column: int, sense: float) -> float:
-    """The least (sense 1) or largest (sense -1) value of a column; 0 or infinity if the solver does not say."""
-    aim = np.zeros(len(every))
-    aim[column] = sense
-    highs.changeColsCost(len(every), every, aim)
+def _lowest(highs: highspy.Highs, cost: Floats) -> float:
+    """The least of a cost over a loaded relaxation; minus infinity if the solver does not say."""
+    highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
     highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return 0.0 if sense > 0 else np.inf
-    return float(highs.getInfo().objective_function_value) * sense
+    optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return float(highs.getInfo().objective_function_value) if optimal else -np.inf
