@@ -27,16 +27,23 @@ class Named:
 
 @dataclass(frozen=True)
 class MadeKeys:
-    """Keys that are made when they are asked for."""
+    """Keys that are made when they are asked for; those handed to another process are made before they go."""
 
     count: int
     make: Callable[[int], Key]
+
+    def __reduce__(self) -> tuple[Callable[[list[Key]], MadeKeys], tuple[list[Key]]]:
+        return _written, ([self.make(place) for place in range(self.count)],)
 
     def __len__(self) -> int:
         return self.count
 
     def __getitem__(self, place: int) -> Key:
         return self.make(place)
+
+
+def _written(keys: list[Key]) -> MadeKeys:
+    return MadeKeys(len(keys), keys.__getitem__)
 
 
 class Keys:

@@ -161,7 +161,7 @@ def test_a_hopeless_time_limit_ends_with_5_and_one_document(allocare: Any) -> No
         (["solve"], 2, ["INSTANCE"]),
         (["solve", "shulan", "--nonsense"], 2, ["--nonsense"]),
         (["solve", "shulan", "--gap", "-1"], 2, ["--gap"]),
-        (["solve", "shulan", "--method", "counties"], 2, ["auto", "whole"]),
+        (["solve", "shulan", "--method", "cities"], 2, ["auto", "whole", "counties"]),
         (["export", "shulan", "model.txt"], 2, [".mps"]),
         (["solve", "shulna"], 3, ["shulna", 'did you mean "shulan"']),
         (["solve", "shulan", "-p", "shulan-154"], 3, ["shulan-154", 'did you mean "shulan-145"']),

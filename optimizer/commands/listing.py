@@ -26,7 +26,7 @@ def list_shipped(coverage: bool, as_json: bool, lang: str | None) -> int:
     if as_json:
         dump(shipped)
     else:
-        from optimizer.reporting.terminal import print_catalogue, print_coverage
+        from optimizer.reporting.catalogue_tables import print_catalogue, print_coverage
 
         show = print_coverage if coverage else print_catalogue
         show(shipped, language(lang), terminal())

@@ -1,4 +1,4 @@
-"""What a command prints: a proposal, a re-check, a valid input, the shipped catalogue. In Chinese or English.
+"""What a command prints: a proposal, a re-check, a valid input. In Chinese or English.
 
 Everything goes to the console that is handed in; names from files are text, whatever stands in them.
 """
@@ -6,8 +6,7 @@ Everything goes to the console that is handed in; names from files are text, wha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from rich.console import Console
 
@@ -20,7 +19,7 @@ from optimizer.reporting.county_tables import print_counties, print_openings
 from optimizer.reporting.equity_report import print_equity
 from optimizer.reporting.facility_tables import print_facilities
 from optimizer.reporting.impossible_lines import ImpossibleLines
-from optimizer.reporting.layout import Column, print_heading, print_line, print_table
+from optimizer.reporting.layout import print_heading, print_line
 from optimizer.reporting.naming import resource_name
 from optimizer.reporting.numbers import grouped
 from optimizer.reporting.sections import (
@@ -174,34 +173,3 @@ def _print_contents(instance: Instance, policy: Policy, lang: str, console: Cons
 def _counts(counts: Mapping[str, int], lang: str) -> str:
     words = (say("count_of", lang, count=count, thing=say(key, lang)) for key, count in counts.items())
     return say("listed", lang).join(words)
-
-
-def print_catalogue(shipped: Mapping[str, Sequence[Mapping[str, Any]]], lang: str, console: Console) -> None:
-    """The shipped instances and policies, as :func:`optimizer.reading.catalogue.catalogue` lists them."""
-    print_heading(console, say("instances", lang))
-    rows = [[one["name"], _catalogue_title(one, lang), one["policy"]] for one in shipped["instances"]]
-    print_table(console, [Column(say(key, lang)) for key in ("id", "name", "policy")], rows)
-    print_heading(console, say("policies", lang))
-    columns = [Column(say("id", lang)), Column(say("name", lang)), Column(say("clause_count", lang), right=True)]
-    listed = [[one["name"], _catalogue_title(one, lang), str(one["clauses"])] for one in shipped["policies"]]
-    print_table(console, columns, listed)
-
-
-def print_coverage(shipped: Mapping[str, Sequence[Mapping[str, Any]]], lang: str, console: Console) -> None:
-    """How many sentences of each plan are encoded, as :func:`optimizer.reading.coverage.coverage` counts them."""
-    keys = ("sentences", "encoded", "not_an_allocation")
-    plans = shipped["coverage"]
-    print_heading(console, say("coverage", lang))
-    columns = [
-        Column(say("id", lang)),
-        Column(say("name", lang)),
-        *(Column(say(key, lang), right=True) for key in keys),
-    ]
-    rows = [[plan["policy"], plan["title"], *(str(plan[key]) for key in keys)] for plan in plans]
-    sums = [str(sum(plan[key] for plan in plans)) for key in keys]
-    print_table(console, columns, [*rows, [say("total", lang), "", *sums]])
-
-
-def _catalogue_title(entry: Mapping[str, Any], lang: str) -> str:
-    english = entry.get("title_en")
-    return str(english if lang == "en" and english else entry["title"])

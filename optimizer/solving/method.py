@@ -38,7 +38,7 @@ class Method:
 def method_for(form: StandardForm, asked: str) -> Method:
     """The method that was asked for, or with ``auto`` the one that is faster on models like this."""
     if asked != AUTO:
-        return Method(asked, "asked for", may_change=False)
+        return Method(asked, "asked for", may_change=True)
     integers = int(form.whole.sum())
     counties = int(form.column_county.max(initial=-1)) + 1
     links = int(np.count_nonzero(form.column_county < 0))

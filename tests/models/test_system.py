@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from fractions import Fraction
 
@@ -51,6 +52,15 @@ def test_columns_and_rows_read_as_they_were_added() -> None:
     ]
     assert [system.rows[place] for place in range(4)] == list(system.rows)
     assert (system.rows[-1], system.columns[1:3]) == (system.rows[3], list(system.columns)[1:3])
+
+
+def test_columns_and_rows_go_to_another_process_as_they_are() -> None:
+    """Keys that are made on demand too, and they can be sent on from there."""
+    system = mixed()
+    for _ in range(2):
+        system = pickle.loads(pickle.dumps(system))
+        assert list(system.columns) == list(mixed().columns)
+        assert list(system.rows) == list(mixed().rows)
 
 
 def test_a_place_beyond_the_last_is_an_error() -> None:

@@ -13,15 +13,14 @@ from scipy.sparse import csr_matrix, vstack
 
 from models.split import County
 from models.standard import Floats
-from optimizer.solving.counties.written import Window, Written, has_values, step_rows, write_out
+from optimizer.solving.counties.written import Cell, Written, first_cells, kept_cells, split_cell, step_rows, write_out
 from optimizer.solving.model import settle
 
 MOST_NODES = 5000
 """Nodes of one answer; a count and not a time, so that every run does the same."""
 
-FIRST_REACH, LEAST_REACH, GROWTH = 0.15, 0.02, 1.4
-"""How far above the relaxation the sum of the largest changes is looked for at first, at least later, and how that
-grows where nothing is found."""
+REFINEMENTS = 30
+"""How often the cells of largest changes are made finer for one answer."""
 
 LEVEL_MARGIN = 1e-7
 """By how much, relatively, a point may exceed a level and still count as within it."""
@@ -64,12 +63,27 @@ class _Ranges:
     rest: Floats
     price: Floats
 
-    def windows(self, guess: float) -> list[Window]:
+    def windows(self, guess: float) -> list[Cell]:
         """Between what each largest change lies in plans that cost no more than a guess."""
         with np.errstate(divide="ignore", invalid="ignore"):
             most = np.where(self.price > 0, (guess - self.rest) / self.price, np.inf)
         margin = _MARGIN * max(1.0, abs(guess))
         return [(float(low), float(high) + margin) for low, high in zip(self.least, most, strict=True)]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What of every link a county may use: ``low ≤ uses · x ≤ high``."""
+
+    uses: csr_matrix
+    low: Floats
+    high: Floats
+
+    def kept_by(self, point: Floats) -> bool:
+        """Whether a point keeps it, but for rounding."""
+        used = self.uses @ point
+        margin = _MARGIN * np.maximum(1.0, np.abs(used))
+        return bool(np.all(used >= self.low - margin) and np.all(used <= self.high + margin))
 
 
 @dataclass(frozen=True)
@@ -92,7 +106,7 @@ class Block:
         self.level: float | None = None
         self.limits: dict[str, Limit] = {}
         self._stacked: tuple[csr_matrix, Floats] | None = None
-        self._reach = FIRST_REACH
+        self._share: Share | None = None
 
     def limit(self, name: str, values: Floats, most: float) -> None:
         """Look only for points with ``values · x ≤ most`` from now on, in place of the limit of that name."""
@@ -133,10 +147,21 @@ class Block:
         return float(((levels.low - self._rows[levels.rows] @ point) / levels.weight).max())
 
     def ask(
-        self, cost: Floats, gap: float, seconds: float, *, start: Floats | None = None, relaxed: bool = False
+        self,
+        cost: Floats,
+        gap: float,
+        seconds: float,
+        *,
+        start: Floats | None = None,
+        relaxed: bool = False,
+        share: Share | None = None,
     ) -> Answer:
-        """The cheapest point and a bound no further below it than ``gap``, or the best of so many seconds."""
-        if not relaxed and any(cost[step.column] for step in self.county.form.steps):
+        """The cheapest point and a bound no further below it than ``gap``, or the best of so many seconds.
+
+        With a ``share`` only points that keep it are looked at, and the bound is one on them alone.
+        """
+        self._share = share
+        if not relaxed and start is not None and any(cost[step.column] for step in self.county.form.steps):
             return self._ask_written(cost, gap, time.monotonic() + seconds, start)
         return self._ask_plainly(cost, gap, time.monotonic() + seconds, start, relaxed=relaxed)
 
@@ -151,39 +176,36 @@ class Block:
         highs.run()
         return self._answer(highs, relaxed)
 
-    def _ask_written(self, cost: Floats, gap: float, until: float, start: Floats | None) -> Answer:
-        """The same with the values of the largest changes written out.
-
-        Only plans up to a guess are looked at, a little above the relaxation; the guess grows until it is enough.
-        """
-        known = np.inf if start is None else float(cost @ start)
-        range_of = self._ranges(cost, until)
-        if range_of is None:
+    def _ask_written(self, cost: Floats, gap: float, until: float, start: Floats) -> Answer:
+        """The same with the largest changes cut into cells, which become finer until bound and value meet."""
+        ranges = self._ranges(cost, until)
+        if ranges is None:
             return self._ask_plainly(cost, gap, until, start)
-        room, bound = self._reach, range_of.loose
-        while True:
-            guess = min(range_of.loose + room, known)
-            windows = range_of.windows(guess)
-            answer = Answer(None, np.inf)
-            if guess >= known or has_values(self.county.form, windows):
-                written = write_out(self.county.form, windows)
-                if written is None:
-                    return self._ask_plainly(cost, gap, until, start)
-                highs = self._load(self._written_model(cost, written), gap, max(0.05, until - time.monotonic()))
-                highs.setOptionValue("presolve", "off")  # it takes longer than the search
-                if start is not None and known <= guess:
-                    _begin(highs, np.concatenate([start, written.filled(self.county.form, start)]))
-                highs.run()
-                answer = self._answer(highs, False)
-            bound = max(bound, min(answer.bound, guess))
-            value = np.inf if answer.point is None else float(cost @ answer.point)
-            if value <= guess + _MARGIN * max(1.0, abs(guess)) or guess >= known or time.monotonic() > until:
+        steps = self.county.form.steps
+        best, value, bound = start, float(cost @ start), ranges.loose
+        cells = [first_cells(low, high) for low, high in ranges.windows(value)]
+        for _ in range(REFINEMENTS):
+            cells = [
+                kept_cells(step, own, most)
+                for step, own, (_, most) in zip(steps, cells, ranges.windows(value), strict=True)
+            ]
+            if not all(cells):
+                bound = value  # nothing is left below the best point
                 break
-            room *= GROWTH
-        if answer.point is None or value > known:
-            return Answer(start, min(bound, known))
-        self._reach = max(LEAST_REACH, value - range_of.loose + LEAST_REACH)
-        return Answer(answer.point, min(bound, value))
+            model = self._written_model(cost, write_out(self.county.form, cells))
+            highs = self._load(model, max(0.5 * gap, 0.1 * (value - bound)), max(0.05, until - time.monotonic()))
+            highs.run()
+            answer = self._answer(highs, False)
+            bound = max(bound, min(answer.bound, value))
+            if answer.point is not None:
+                found = float(cost @ answer.point)
+                best, value = (answer.point, found) if found < value else (best, value)
+                cells = [
+                    split_cell(own, float(answer.point[step.column])) for step, own in zip(steps, cells, strict=True)
+                ]
+            if value - bound <= gap or answer.point is None or time.monotonic() > until:
+                break
+        return Answer(best, bound)
 
     def _ranges(self, cost: Floats, until: float) -> _Ranges | None:
         """What the relaxation says of every largest change; None if it has no answer."""
@@ -199,18 +221,24 @@ class Block:
             return None
         return _Ranges(loose, least, rest, cost[steps])
 
-    def open_model(self, more: csr_matrix, low: Floats, high: Floats) -> highspy.Highs:
-        """The solver of this thread with the county's model and more rows over its columns, without an objective."""
-        plain = self._model(np.zeros(len(self.county.columns)))
-        model = replace(
-            plain,
-            matrix=vstack([plain.matrix, more]).tocsr(),
-            low=np.concatenate([plain.low, low]),
-            high=np.concatenate([plain.high, high]),
-        )
-        return self._load(model, 0.0, 0.0)
+    def open_model(self, share: Share) -> highspy.Highs:
+        """The solver of this thread with the county's model and a share, without an objective."""
+        self._share = share
+        return self._load(self._model(np.zeros(len(self.county.columns))), 0.0, 0.0)
 
     def _model(self, cost: Floats) -> _Model:
+        plain = self._plain_model(cost)
+        share = self._share
+        if share is None:
+            return plain
+        return replace(
+            plain,
+            matrix=csr_matrix(vstack([plain.matrix, share.uses])),
+            low=np.concatenate([plain.low, share.low]),
+            high=np.concatenate([plain.high, share.high]),
+        )
+
+    def _plain_model(self, cost: Floats) -> _Model:
         matrix, most = self._matrix()
         form = self.county.form
         low = np.concatenate([form.row_low, np.full(len(most), -np.inf)])

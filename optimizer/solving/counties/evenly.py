@@ -15,8 +15,6 @@ from optimizer.solving.counties.search import Search, Whole
 from optimizer.solving.evenness import Evened
 from optimizer.solving.model import settle
 
-_MARGIN = 1e-9
-
 
 def even_out(search: Search, goals: Sequence[GoalArrays], whole: Whole) -> Whole:
     """The plan with each county's changes spread evenly; no county takes more of any link, so every goal stays."""
@@ -30,28 +28,20 @@ def even_out(search: Search, goals: Sequence[GoalArrays], whole: Whole) -> Whole
 
 
 def _evened(search: Search, number: int, goals: Sequence[GoalArrays], point: Floats) -> Floats:
-    block, uses, links = search.blocks[number], search.uses[number], search.links
-    county = block.county
-    used = uses @ point
-    room = _MARGIN * np.maximum(1.0, np.abs(used))
-    low = np.where(np.isfinite(links.low), used - room, -np.inf)
-    high = np.where(np.isfinite(links.high), used + room, np.inf)
-    highs = block.open_model(uses, low, high)
-    with Evened(highs, _with_goals(county, goals), point):
+    block, share = search.blocks[number], search.share_of(number, point)
+    form = block.county.form
+    highs = block.open_model(share)
+    with Evened(highs, _with_goals(block.county, goals), point):
         highs.setOptionValue("time_limit", highs.getRunTime() + max(0.05, search.deadline - time.monotonic()))
         highs.run()
         if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return point
         found = np.array(highs.getSolution().col_value)[: len(point)]
-    form = county.form
     rounded = np.where(form.whole, np.rint(found), found)
     if np.abs(rounded - found).max(initial=0.0) > 1e-5:
         return point
     settled = settle(form, rounded)
-    use = uses @ settled
-    wide = 1e-7 * np.maximum(1.0, np.abs(used))
-    keeps = bool(np.all(use >= low - wide) and np.all(use <= high + wide)) and block.keeps_limits(settled)
-    return settled if keeps else point
+    return settled if share.kept_by(settled) and block.keeps_limits(settled) else point
 
 
 def _with_goals(county: County, goals: Sequence[GoalArrays]) -> StandardForm:

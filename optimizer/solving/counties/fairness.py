@@ -45,6 +45,8 @@ def keep_links(search: Search, prices: Floats | None = None, known: Whole | None
     found = search.improve(aim, begin, _kept, known=known, stop=lambda value, bound: value <= KEPT or bound > KEPT)
     if found.whole is not None:
         found.whole = replace(found.whole, links=found.whole.links[: len(search.links.lower)])
+        if found.value <= KEPT and not search.fits(search.links, found.whole):
+            found.whole, found.value = None, np.inf
     return found
 
 

@@ -83,7 +83,7 @@ class _Lexicographic:
         )
         self.search.notice = lambda value, bound: self._progress(goal, value, bound)
         found = self.search.improve(
-            aim, np.zeros(aim.links.count), lambda value: self._room(goal, value), known=self.whole
+            aim, np.zeros(aim.links.count), lambda value: self._room(goal, value), known=self.whole, shares=True
         )
         self.search.notice = None
         assert found.whole is not None

@@ -13,6 +13,9 @@ from scipy.sparse import csr_matrix, diags_array, hstack, vstack
 from models.split import Links
 from models.standard import Floats
 
+_LARGEST = 1e4
+"""Size of the largest entry of a link in a choice: the solver keeps rows to a millionth, links are kept finer."""
+
 
 @dataclass(frozen=True)
 class Proposals:
@@ -51,7 +54,7 @@ def choose(
     count, rows = len(proposals.county), links.count
     if len(np.unique(proposals.county)) < counties:
         return None
-    size = np.maximum(1e-9, np.abs(proposals.uses).max(axis=0, initial=0.0)) if rows else np.ones(0)
+    size = np.maximum(1e-9, np.abs(proposals.uses).max(axis=0, initial=0.0)) / _LARGEST if rows else np.ones(0)
     used = csr_matrix(proposals.uses.T / size[:, None]) if rows else csr_matrix((0, count))
     picked = csr_matrix((np.ones(count), (proposals.county, np.arange(count))), shape=(counties, count))
     scaled = csr_matrix(links.columns.multiply(1 / size[:, None])) if rows else csr_matrix((0, len(link_cost)))

@@ -11,15 +11,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from models.split import Links, Split
 from models.standard import Floats
-from optimizer.solving.counties.block import Answer, Block
-from optimizer.solving.counties.master import Choice, choose, chosen, honest, part_of_links, with_row
+from optimizer.solving.counties.block import Answer, Block, Share
+from optimizer.solving.counties.master import Choice, Proposals, choose, chosen, honest, part_of_links, with_row
 from optimizer.solving.counties.pool import Pool
 
 ROUNDS = 25
@@ -27,6 +27,10 @@ ROUNDS = 25
 
 IDLE_ROUNDS = 5
 """How many rounds may pass without the gap closing by a tenth before the search for one goal ends."""
+
+_ROUNDING = 1e-9
+MOST_TORN, _TORN = 6, 1e-6
+"""How many counties that a mix of proposals leaves torn decide again in one round."""
 
 CHOICE_SECONDS = 20.0
 FIRST_GAP = 1e-3
@@ -121,11 +125,16 @@ class Search:
         *,
         known: Whole | None = None,
         stop: Stop | None = None,
+        shares: bool = False,
     ) -> Found:
-        """Make a cost small until value and bound are within ``room(value)`` or ``stop(value, bound)`` says enough."""
+        """Make a cost small until value and bound are within ``room(value)`` or ``stop(value, bound)`` says enough.
+
+        With ``shares`` each county first does what it can with what it uses of the links in the ``known`` plan.
+        """
         found = Found()
         if known is not None:
-            found.whole, found.value = known, self.worth(aim, known)
+            found.whole = self._within_shares(aim, known, room(self.worth(aim, known))) if shares else known
+            found.value = self.worth(aim, found.whole)
         best_prices, idle, last_gap = prices, 0, np.inf
         for turn in range(ROUNDS):
             found.rounds = turn + 1
@@ -152,6 +161,28 @@ class Search:
         for block in self.blocks:
             block.forget(_NOW)
         return found
+
+    def share_of(self, number: int, point: Floats) -> Share:
+        """What a county uses of every link at a point, to be used no further."""
+        used = self.uses[number] @ point
+        room = _ROUNDING * np.maximum(1.0, np.abs(used))
+        low = np.where(np.isfinite(self.links.low), used - room, -np.inf)
+        high = np.where(np.isfinite(self.links.high), used + room, np.inf)
+        return Share(self.uses[number], low, high)
+
+    def _within_shares(self, aim: Aim, known: Whole, room: float) -> Whole:
+        """Each county as cheap as it can be without using more of any link than in a known plan."""
+        gap = 0.1 * room / self.count
+
+        def one(number: int) -> Floats:
+            point, cost = known.points[number], aim.costs[number]
+            share = self.share_of(number, point)
+            left = max(0.05, self.deadline - time.monotonic())
+            answer = self.blocks[number].ask(cost, gap, left, start=point, share=share)
+            better = answer.point is not None and share.kept_by(answer.point) and cost @ answer.point < cost @ point
+            return answer.point if better and answer.point is not None else point
+
+        return replace(known, points=tuple(self.crew.map(one, range(self.count))))
 
     def worth(self, aim: Aim, whole: Whole) -> float:
         """What a plan costs."""
@@ -202,6 +233,13 @@ class Search:
         if found.whole is not None:
             for number, point in enumerate(found.whole.points):
                 self.pool.add(number, point)
+        loose = self._pick(aim, found, room)
+        if loose is not None and found.rounds > 1 and found.value - found.bound > room(found.value):
+            self._refit(aim, loose)
+            self._pick(aim, found, room)
+        return loose
+
+    def _pick(self, aim: Aim, found: Found, room: Callable[[float], float]) -> Choice | None:
         proposals = self.pool.proposals(aim.costs, self.uses)
         left = min(CHOICE_SECONDS, max(0.1, self.deadline - time.monotonic()))
         loose = choose(aim.links, aim.link_cost, proposals, self.count, whole=False, seconds=left)
@@ -210,11 +248,52 @@ class Search:
         slack = 0.1 * room(found.value if np.isfinite(found.value) else loose.value)
         picked = choose(aim.links, aim.link_cost, proposals, self.count, whole=True, seconds=left, gap=slack)
         if picked is not None and picked.value < found.value:
-            places = chosen(picked, proposals, self.count)
-            every = [point for points in self.pool.points for point in points]
-            found.whole = Whole(tuple(every[place] for place in places), picked.link_values)
-            found.value = self.worth(aim, found.whole)
+            whole = Whole(tuple(self._points(picked, proposals)), self._settled(aim.links, picked.link_values))
+            if self.fits(aim.links, whole):
+                found.whole, found.value = whole, self.worth(aim, whole)
         return loose
+
+    def _points(self, choice: Choice, proposals: Proposals) -> list[Floats]:
+        every = [point for points in self.pool.points for point in points]
+        return [every[place] for place in chosen(choice, proposals, self.count)]
+
+    def _settled(self, links: Links, values: Floats) -> Floats:
+        return np.where(links.whole, np.rint(values), values)
+
+    def fits(self, links: Links, whole: Whole) -> bool:
+        """Whether a plan keeps the links, but for the rounding of long sums."""
+        used, size = self.used(links, whole)
+        margin = _ROUNDING * np.maximum(1.0, size)
+        return bool(np.all(used >= links.low - margin) and np.all(used <= links.high + margin))
+
+    def used(self, links: Links, whole: Whole) -> tuple[Floats, Floats]:
+        """What a plan uses of every link, and the size of what is summed up in that."""
+        total = links.columns @ whole.links
+        size = abs(links.columns) @ np.abs(whole.links)
+        for use, point in zip(self.uses, whole.points, strict=True):
+            own = use @ point
+            total, size = total + own, size + np.abs(own)
+        return total, size
+
+    def _refit(self, aim: Aim, loose: Choice) -> None:
+        """Let the counties that a mix is torn about decide again, one after the other, within what the others leave."""
+        proposals = self.pool.proposals(aim.costs, self.uses)
+        points = self._points(loose, proposals)
+        most = np.zeros(self.count)
+        np.maximum.at(most, proposals.county, loose.weight)
+        torn = [int(number) for number in np.argsort(most, kind="stable")[:MOST_TORN] if most[number] < 1 - _TORN]
+        real = len(self.links.lower)
+        links, beside = self.links, self.links.columns @ loose.link_values[:real]
+        total = sum((use @ point for use, point in zip(self.uses, points, strict=True)), beside)
+        for number in torn:
+            others = total - self.uses[number] @ points[number]
+            share = Share(self.uses[number], links.low - others, links.high - others)
+            left = max(0.05, self.deadline - time.monotonic())
+            answer = self.blocks[number].ask(aim.costs[number], 0.0, left, share=share)
+            if answer.point is not None:
+                self.pool.add(number, answer.point)
+                points[number] = answer.point
+                total = others + self.uses[number] @ answer.point
 
 
 _NOW = "now"

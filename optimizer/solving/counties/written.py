@@ -1,33 +1,39 @@
-"""A county's model with the values of its largest changes written out.
+"""A county's model with the largest changes cut into cells, finer where it matters.
 
-A column t that is the largest |x − current| / weight of several stocks takes only values k / weight. With one yes/no
-column z per value, t = Σ value·z, and one whole column per weight, m = Σ ⌊value·weight⌋·z, each stock keeps
-|x − current| ≤ m. That is exact, has few entries, and its relaxation is nearly tight; t's own rows are left out.
+A column t that is the largest |x − current| / weight of several stocks takes only values k / weight, and a relaxation
+that lets it lie between them is weak. Its range is cut into cells [a, b] with one yes/no column z each. In a cell the
+change costs at least a and allows each stock ⌊b·weight⌋ units: t = Σ a·z, and one whole column per weight,
+m = Σ ⌊b·weight⌋·z, with |x − current| ≤ m. Every plan fits, so the least cost is a bound; once each chosen cell begins
+at the change that its stocks make, it is the optimum. The rows of t itself are left out.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil, floor
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from models.standard import Floats, StandardForm, StepColumn
-from optimizer.solving.steps import step_values
 
-_MARGIN = 1e-6
+_MARGIN = 1e-7
 
-Window = tuple[float, float]
+Cell = tuple[float, float]
+"""The least and the largest change in it."""
+
+FIRST_CELLS = 16
+"""Into how many cells a range is cut at first, the narrowest at its lower end."""
 
 
 @dataclass(frozen=True)
 class Written:
     """More columns and rows beside those of the county: ``inside`` over its columns, ``beside`` over the new ones.
 
-    The new columns lie between 0 and ``upper`` and are all whole. ``kept`` are the rows of the county that still stand.
+    The new columns lie between 0 and ``upper`` and are all whole.
     """
 
     inside: csr_matrix
@@ -35,25 +41,14 @@ class Written:
     low: Floats
     high: Floats
     upper: Floats
-    values: tuple[tuple[Fraction, ...], ...]
-
-    def filled(self, form: StandardForm, point: Floats) -> Floats:
-        """The new columns as they stand at a point: the first value that is not below it, and its whole units."""
-        found: list[float] = []
-        for step, values in zip(form.steps, self.values, strict=True):
-            known = float(point[step.column])
-            place = next((i for i, value in enumerate(values) if value >= known - _MARGIN), len(values) - 1)
-            found += [float(i == place) for i in range(len(values))]
-            found += [float(floor(values[place] * weight)) for weight in _weights(step)]
-        return np.array(found)
 
     def rows(self, county: csr_matrix) -> csr_matrix:
         """All rows, the county's first."""
         blank = csr_matrix((county.shape[0], self.beside.shape[1]))
-        return vstack([hstack([county, blank]), hstack([self.inside, self.beside])]).tocsr()
+        return csr_matrix(vstack([hstack([county, blank]), hstack([self.inside, self.beside])]))
 
 
-def step_rows(form: StandardForm) -> np.ndarray:
+def step_rows(form: StandardForm) -> NDArray[np.bool_]:
     """Which rows of a county do nothing but measure its largest changes."""
     measuring = np.isin(form.index, [step.column for step in form.steps])
     row = np.repeat(np.arange(len(form.row_low)), np.diff(form.start))
@@ -62,65 +57,93 @@ def step_rows(form: StandardForm) -> np.ndarray:
     return found
 
 
-def has_values(form: StandardForm, windows: Sequence[Window]) -> bool:
-    """Whether every largest change has a value inside its window at all."""
-    return all(
-        not np.isfinite(most)
-        or any(floor(most * weight + _MARGIN) >= max(0, ceil(least * weight - _MARGIN)) for weight in _weights(step))
-        for step, (least, most) in zip(form.steps, windows, strict=True)
-    )
+def first_cells(least: float, most: float) -> list[Cell]:
+    """A range cut into cells that grow wider upwards."""
+    edges = least + max(0.0, most - least) * np.linspace(0.0, 1.0, FIRST_CELLS + 1) ** 2
+    return [(float(low), float(high)) for low, high in itertools.pairwise(edges)]
+
+
+def kept_cells(step: StepColumn, cells: Sequence[Cell], most: float) -> list[Cell]:
+    """The cells that have a value at or below ``most``, each drawn in to its values."""
+    weights = _weights(step)
+    found = []
+    for low, end in cells:
+        high = min(end, most)
+        begin = min(max(0, ceil(low * weight - _MARGIN)) / weight for weight in weights)
+        if begin <= high + _MARGIN:
+            found.append((begin, high))
+    return found
+
+
+def split_cell(cells: Sequence[Cell], value: float) -> list[Cell]:
+    """The cells with the one around a value cut there and halfway below it."""
+    found: list[Cell] = []
+    for low, high in cells:
+        if low + _MARGIN < value <= high + _MARGIN:
+            middle = 0.5 * (low + value)
+            found += [(low, middle), (middle, value - 4 * _MARGIN), (value, max(value, high))]
+        else:
+            found.append((low, high))
+    return found
+
+
+def write_out(form: StandardForm, cells: Sequence[Sequence[Cell]]) -> Written:
+    """The columns and rows of these cells, a list per largest change, none empty."""
+    building = _Building()
+    for step, own in zip(form.steps, cells, strict=True):
+        chosen = building.columns([1.0] * len(own))
+        building.row([], [(z, 1.0) for z in chosen], 1.0, 1.0)
+        begins = [(z, -low) for z, (low, _) in zip(chosen, own, strict=True)]
+        building.row([(step.column, 1.0)], begins, 0.0, 0.0)
+        for weight in _weights(step):
+            units = [float(floor(high * weight + _MARGIN)) for _, high in own]
+            (allowed,) = building.columns([max(units)])
+            spent = [(z, -amount) for z, amount in zip(chosen, units, strict=True)]
+            building.row([], [(allowed, 1.0), *spent], 0.0, 0.0)
+            for at in np.flatnonzero(step.weight == weight):
+                sign, current = float(step.sign[at]), float(step.current[at])
+                building.row([(int(step.stock[at]), sign)], [(allowed, -1.0)], -np.inf, sign * current)
+    return building.written(len(form.column_lower))
 
 
 def _weights(step: StepColumn) -> list[int]:
-    return sorted({int(each) for each in step.weight})
+    return [int(weight) for weight in np.unique(step.weight)]
 
 
-def write_out(form: StandardForm, windows: Sequence[Window]) -> Written | None:
-    """The values of every largest change inside its window; None if one of them has none or too many."""
-    entries: list[tuple[int, int, float]] = []
-    beside: list[tuple[int, int, float]] = []
-    low: list[float] = []
-    high: list[float] = []
-    upper: list[float] = []
-    every: list[tuple[Fraction, ...]] = []
+class _Building:
+    def __init__(self) -> None:
+        self._inside: list[tuple[int, int, float]] = []
+        self._beside: list[tuple[int, int, float]] = []
+        self._low: list[float] = []
+        self._high: list[float] = []
+        self._upper: list[float] = []
 
-    def row(inside: Sequence[tuple[int, float]], new: Sequence[tuple[int, float]], least: float, most: float) -> None:
-        entries.extend((len(low), column, value) for column, value in inside)
-        beside.extend((len(low), column, value) for column, value in new)
-        low.append(least)
-        high.append(most)
+    def columns(self, upper: Sequence[float]) -> range:
+        """Add columns with these upper bounds."""
+        first = len(self._upper)
+        self._upper += upper
+        return range(first, len(self._upper))
 
-    for step, (least, most) in zip(form.steps, windows, strict=True):
-        values = step_values(step, least, most) if np.isfinite(most) else []
-        if not values:
-            return None
-        every.append(tuple(values))
-        first = len(upper)
-        upper += [1.0] * len(values)
-        chosen = range(first, first + len(values))
-        row([], [(z, 1.0) for z in chosen], 1.0, 1.0)
-        row([(step.column, 1.0)], [(z, -float(value)) for z, value in zip(chosen, values, strict=True)], 0.0, 0.0)
-        for weight in _weights(step):
-            units = [floor(value * weight) for value in values]
-            most_units = len(upper)
-            upper.append(float(units[-1]))
-            row([], [(most_units, 1.0), *((z, -float(n)) for z, n in zip(chosen, units, strict=True))], 0.0, 0.0)
-            for stock, sign, current in _members(step, weight):
-                row([(stock, sign)], [(most_units, -1.0)], -np.inf, sign * current)
-    shape = len(low)
-    return Written(
-        _matrix(entries, shape, len(form.column_lower)),
-        _matrix(beside, shape, len(upper)),
-        np.array(low),
-        np.array(high),
-        np.array(upper),
-        tuple(every),
-    )
+    def row(
+        self, inside: Sequence[tuple[int, float]], beside: Sequence[tuple[int, float]], low: float, high: float
+    ) -> None:
+        """Add a row over columns of the county and new ones."""
+        number = len(self._low)
+        self._inside += [(number, column, value) for column, value in inside]
+        self._beside += [(number, column, value) for column, value in beside if value]
+        self._low.append(low)
+        self._high.append(high)
 
-
-def _members(step: StepColumn, weight: int) -> list[tuple[int, float, float]]:
-    at = np.flatnonzero(step.weight == weight)
-    return [(int(step.stock[i]), float(step.sign[i]), float(step.current[i])) for i in at]
+    def written(self, columns: int) -> Written:
+        """All that was added."""
+        rows = len(self._low)
+        return Written(
+            _matrix(self._inside, rows, columns),
+            _matrix(self._beside, rows, len(self._upper)),
+            np.array(self._low),
+            np.array(self._high),
+            np.array(self._upper),
+        )
 
 
 def _matrix(entries: Sequence[tuple[int, int, float]], rows: int, columns: int) -> csr_matrix:

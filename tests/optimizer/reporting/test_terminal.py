@@ -13,9 +13,10 @@ from models.instance import Instance
 from optimizer.impossible import ConflictRow
 from optimizer.reporting import county_tables, terminal
 from optimizer.reporting.broken import conflict_sentences
+from optimizer.reporting.catalogue_tables import print_catalogue
 from optimizer.reporting.files import write_plan
 from optimizer.reporting.sections import goal_name
-from optimizer.reporting.terminal import print_catalogue, print_check, print_judgement, print_proposal
+from optimizer.reporting.terminal import print_check, print_judgement, print_proposal
 from optimizer.reporting.words import LANGUAGES
 from optimizer.solving.outcome import Status, Stop
 from optimizer.verifying.judgement import Breach

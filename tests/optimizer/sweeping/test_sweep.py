@@ -16,6 +16,7 @@ from optimizer.reading.overrides import Overrides
 from optimizer.reporting.files import NotOurs
 from optimizer.reporting.json_text import json_text
 from optimizer.solving import find
+from optimizer.solving.find import SolveOptions
 from optimizer.sweeping import run as run_module
 from optimizer.sweeping import sweep as sweep_module
 from optimizer.sweeping.folder import SweepFolder
@@ -88,9 +89,10 @@ def test_the_county_tables_of_all_runs_stand_below_each_other(tmp_path: Path, ru
 
 
 def test_a_run_is_the_result_of_a_solve(tmp_path: Path, run: Sweep) -> None:
-    """The same files with the same bytes, in a folder that ``report`` can open."""
+    """Of one on one thread: the same files with the same bytes, in a folder that ``report`` can open."""
     swept = run(write_sweep(tmp_path, budgets=[400]), tmp_path / "out")
-    propose(str(tmp_path / "small"), overrides=Overrides(budget="400"), output=tmp_path / "solved")
+    overrides, options = Overrides(budget="400"), SolveOptions(threads=1)
+    propose(str(tmp_path / "small"), overrides=overrides, options=options, output=tmp_path / "solved")
     place = tmp_path / "out" / "runs" / swept.ended[0].run.digest
     assert content(place) == content(tmp_path / "solved")
     assert {path.name for path in place.iterdir()} == {path.name for path in (tmp_path / "solved").iterdir()}
@@ -269,7 +271,7 @@ def test_a_result_that_another_worker_has_written_meanwhile_stays(
 
     def overtaken(*args: object, **named: object) -> object:
         done = propose(*args, **named)  # type: ignore[arg-type]
-        propose(given.where, overrides=given.overrides, output=Path(given.target))
+        propose(given.where, overrides=given.overrides, options=given.options, output=Path(given.target))
         others.append((Path(given.target) / "timing.json").read_text(encoding="utf-8"))
         return done
 

@@ -64,11 +64,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 
 
 def test_the_least_file_is_a_list_of_instances(tmp_path: Path) -> None:
-    """Everything else is as ``solve`` has it."""
+    """Everything else is as ``solve`` has it, but for the one thread of each run: many go side by side."""
     grid = read(tmp_path, 'instances = ["shulan"]')
     (only,) = grid.combinations()
     assert only == Combination("shulan", None, Variant(), None, 0)
-    assert grid.options_of(only) == SolveOptions()
+    assert grid.options_of(only) == SolveOptions(threads=1)
 
 
 short_lists = st.lists(st.integers(0, 9), min_size=1, max_size=4, unique=True)
