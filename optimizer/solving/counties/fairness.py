@@ -16,7 +16,10 @@ from models.standard import Floats
 from optimizer.solving.counties.master import at_level, elastic, part_of_links
 from optimizer.solving.counties.search import Aim, Found, Proof, Search, Whole
 
-TRIES = 40
+TRIES, RELAXED_TRIES = 40, 12
+BESIDE = 4e-3
+"""How far above the level of the relaxation a plan is first looked for, relatively."""
+
 KEPT = 1e-7
 """Up to how much, measured against their size, links that give way count as kept."""
 
@@ -88,14 +91,21 @@ class Leveller:
         """The level of the best plan found, starting from a known one; nothing is below ``floor``."""
         best, high, low = whole, self.level_of(whole), floor
         below = above = _Excess(floor, np.inf)
+        hint: float | None = None
         for turn in range(TRIES):
             self.notice(high, low)
             if high - low <= max(self.gap * high, self.absolute) or self.search.out_of_time():
                 break
-            level = low if not turn else self._next(low, high, below, above, turn)
+            if turn == 1 and low == floor and self.prices is not None:
+                below = self._relaxed_root(below, high)
+                low = max(low, below.level)
+                hint = min(low * (1 + BESIDE), 0.5 * (low + high))
+            level = low if not turn else hint if hint is not None else self._next(low, high, below, above, turn)
+            hint = None
             found = self._try(level)
             if found.impossible or found.bound > KEPT:
                 low, below = level, _Excess(level, np.inf if found.impossible else found.bound)
+                hint = self._beyond(low, high, above)
             elif found.whole is not None and found.value <= KEPT:
                 best, high = found.whole, min(self.level_of(found.whole), level)
                 above = _Excess(level, found.bound)
@@ -145,6 +155,41 @@ class Leveller:
         if found.bound > KEPT and found.proof is not None:
             self.prices = found.proof.prices
         return found
+
+    def _relaxed_root(self, below: _Excess, high: float) -> _Excess:
+        """Up to which level the relaxation alone proves, under the present prices, that the links cannot be kept."""
+        top = _Excess(high, self._relaxed_excess(high))
+        if not (np.isfinite(below.amount) and np.isfinite(top.amount) and top.amount < 0 < below.amount):
+            return below
+        kept = 0  # how often in a row the same end stayed; then its weight is halved, so that both ends move
+        low_weight, top_weight = below.amount, top.amount
+        for _ in range(RELAXED_TRIES):
+            if top.level - below.level <= 0.1 * BESIDE * top.level or self.search.out_of_time():
+                break
+            level = below.level + (top.level - below.level) * low_weight / (low_weight - top_weight)
+            edge = 0.02 * (top.level - below.level)
+            level = min(max(level, below.level + edge), top.level - edge)
+            excess = _Excess(level, self._relaxed_excess(level))
+            if excess.amount > KEPT:
+                below, low_weight, top_weight = excess, excess.amount, top_weight / (2 if kept > 0 else 1)
+                kept = max(kept, 0) + 1
+            else:
+                top, top_weight, low_weight = excess, excess.amount, low_weight / (2 if kept < 0 else 1)
+                kept = min(kept, 0) - 1
+        return below
+
+    def _relaxed_excess(self, level: float) -> float:
+        assert self.prices is not None
+        search = self.search
+        self.set_level(level)
+        aim = elastic_aim(search)
+        answers = search.ask(aim.costs, self.prices, np.zeros(search.count), relaxed=True)
+        return sum(answer.bound for answer in answers) + part_of_links(aim.links, aim.link_cost, self.prices)
+
+    def _beyond(self, low: float, high: float, above: _Excess) -> float | None:
+        """A little above a level that is out of reach, as long as nothing is known nearby that can be reached."""
+        nearby = np.isfinite(above.amount) or high - low <= 4 * BESIDE * low
+        return None if nearby or not low else min(low * (1 + 2 * BESIDE), 0.5 * (low + high))
 
     def _next(self, low: float, high: float, below: _Excess, above: _Excess, turn: int) -> float:
         """Where the excess would vanish if it fell in a straight line; the middle where that is not known."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.standard import Floats, GoalArrays, StandardForm, StepColumn
+from models.standard import Floats, Following, GoalArrays, StandardForm, StepColumn
 
 Row = tuple[dict[int, float], float, float]
 """Coefficients by column, and the two sides."""

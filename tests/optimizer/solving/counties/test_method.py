@@ -1,0 +1,64 @@
+"""When the counties are solved apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.standard import StandardForm
+from optimizer.solving.method import (
+    AUTO,
+    COUNTIES,
+    FEW_COUNTIES,
+    MANY_INTEGERS,
+    MOST_LINKS,
+    WHOLE,
+    method_for,
+    processors,
+)
+from tests.optimizer.solving.counties.tiny_models import form_of
+
+
+def model(counties: int, columns: int, links: int = 0, *, whole: bool = True) -> StandardForm:
+    """A model of so many columns in so many counties, and links beside them, without rows."""
+    county = [number % counties for number in range(columns)] + [-1] * links
+    return form_of(county, [1] * len(county), [], whole=[whole] * columns + [False] * links)
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "because"),
+    [
+        (model(50, MANY_INTEGERS - 1), WHOLE, "small"),
+        (model(50, MANY_INTEGERS), COUNTIES, "large"),
+        (model(50, 2 * MANY_INTEGERS, whole=False), WHOLE, "small"),
+        (model(FEW_COUNTIES - 1, MANY_INTEGERS), WHOLE, "few counties"),
+        (model(FEW_COUNTIES, MANY_INTEGERS), COUNTIES, "large"),
+        (model(50, MANY_INTEGERS, MOST_LINKS), COUNTIES, "large"),
+        (model(50, MANY_INTEGERS, MOST_LINKS + 1), WHOLE, "much in common"),
+    ],
+)
+def test_a_large_model_of_many_counties_with_little_in_common_is_taken_apart(
+    form: StandardForm, name: str, because: str
+) -> None:
+    """Each of the three limits, on both sides; the reason names the one that decides, and the other way stays open."""
+    method = method_for(form, AUTO)
+    assert (method.name, method.by_county, method.may_change) == (name, name == COUNTIES, True)
+    assert method.reason.startswith(because)
+
+
+@pytest.mark.parametrize("asked", [WHOLE, COUNTIES])
+def test_a_method_that_is_asked_for_is_taken(asked: str) -> None:
+    """Whatever the model, and for good."""
+    for form in (model(1, 1), model(50, MANY_INTEGERS)):
+        method = method_for(form, asked)
+        assert (method.name, method.reason, method.may_change) == (asked, "asked for", False)
+
+
+def test_a_model_without_columns_is_small() -> None:
+    """Nothing to decide is decided whole."""
+    assert method_for(form_of([], [], []), AUTO).name == WHOLE
+
+
+def test_there_is_a_processor() -> None:
+    """At least one."""
+    assert processors() >= 1 and isinstance(processors(), int | np.integer)
