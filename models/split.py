@@ -87,7 +87,7 @@ class Split:
 def split(form: StandardForm) -> Split:
     """Take a model apart. Every row and every column but ``worst`` stands in exactly one part."""
     matrix = csr_matrix((form.value, form.index, form.start), shape=(len(form.row_low), len(form.column_lower)))
-    owner = _owners(form)
+    owner = form.row_county
     weights = _weights(form)
     is_level = weights != 0
     own, own_levels = _by_owner(owner, ~is_level), _by_owner(owner, is_level)
@@ -114,18 +114,6 @@ def split(form: StandardForm) -> Split:
     alone = np.flatnonzero(form.column_county < 0)
     alone = alone[alone != form.worst]
     return Split(counties, _links(form, across, weights, tying, alone), alone)
-
-
-def _owners(form: StandardForm) -> Numbers:
-    """The one county that the columns of each row belong to, ``worst`` apart; -1 if there are several or none."""
-    rows = len(form.row_low)
-    row = np.repeat(np.arange(rows), np.diff(form.start))
-    county = form.column_county[form.index].astype(np.int64)
-    counted = form.index != form.worst
-    least, most = np.full(rows, np.iinfo(np.int64).max), np.full(rows, -1, np.int64)
-    np.minimum.at(least, row[counted], county[counted])
-    np.maximum.at(most, row[counted], county[counted])
-    return np.where(least == most, most, -1)
 
 
 def _weights(form: StandardForm) -> Floats:

@@ -100,6 +100,18 @@ class StandardForm:
     """The county each column belongs to, counties numbered by sorted id; -1 for a column that links counties."""
 
     @property
+    def row_county(self) -> NDArray[np.int64]:
+        """The one county that the columns of each row belong to, ``worst`` apart; -1 if there are several or none."""
+        rows = len(self.row_low)
+        row = np.repeat(np.arange(rows), np.diff(self.start))
+        county = self.column_county[self.index].astype(np.int64)
+        counted = self.index != self.worst
+        least, most = np.full(rows, np.iinfo(np.int64).max), np.full(rows, -1, np.int64)
+        np.minimum.at(least, row[counted], county[counted])
+        np.maximum.at(most, row[counted], county[counted])
+        return np.where(least == most, most, -1)
+
+    @property
     def size(self) -> dict[str, int]:
         """Rows, columns, integers and nonzeros."""
         return {

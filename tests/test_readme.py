@@ -14,6 +14,7 @@ from optimizer.commandline import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FILE = re.compile(r"<!-- file (?P<name>[\w.-]+) -->\n```[a-z]+\n(?P<body>.*?)```", re.DOTALL)
 BLOCK = re.compile(r"<!-- (?P<kind>[a-z-]+)(?: (?P<code>\d+))? -->\n```[a-z]+\n(?P<body>.*?)```", re.DOTALL)
 COMMAND = [sys.executable, "-m", "optimizer.commandline"]
 
@@ -32,7 +33,10 @@ def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_every_command_of_the_readme_ends_as_it_says(tmp_path: Path) -> None:
-    """Each ``allocare`` line, run in order in an empty folder, has the exit code that its block announces."""
+    """Each ``allocare`` line, run in order in a folder with nothing but the files that the README shows, has the exit
+    code that its block announces."""
+    for match in FILE.finditer(README):
+        (tmp_path / match["name"]).write_text(match["body"], encoding="utf-8")
     lines = [(line, code) for body, code in blocks("run") for line in body.splitlines()]
     assert len(lines) >= 12
     for line, code in lines:

@@ -17,8 +17,8 @@ MANY_INTEGERS = 1_000
 FEW_COUNTIES = 8
 """With fewer counties than this, what one decides weighs too much for prices to close the gap."""
 
-MOST_LINKS = 2_000
-"""With more columns that belong to no county than this, prices would have too many to coordinate."""
+COUNTIES_PER_LINK = 10
+"""With fewer counties than this for each row that ties them, prices leave too much open between them."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,15 @@ def method_for(form: StandardForm, asked: str) -> Method:
         return Method(asked, "asked for", may_change=True)
     integers = int(form.whole.sum())
     counties = int(form.column_county.max(initial=-1)) + 1
-    links = int(np.count_nonzero(form.column_county < 0))
+    links = int(np.count_nonzero(form.row_county < 0))
     if integers < MANY_INTEGERS:
         return Method(WHOLE, f"small: {integers} whole-number columns, fewer than {MANY_INTEGERS}", may_change=True)
     if counties < FEW_COUNTIES:
         return Method(WHOLE, f"few counties: {counties}, fewer than {FEW_COUNTIES}", may_change=True)
-    if links > MOST_LINKS:
-        return Method(WHOLE, f"much in common: {links} columns of no county, more than {MOST_LINKS}", may_change=True)
-    return Method(COUNTIES, f"large: {integers} whole-number columns in {counties} counties", may_change=True)
+    if links * COUNTIES_PER_LINK > counties:
+        return Method(WHOLE, f"much in common: {links} rows tie {counties} counties", may_change=True)
+    reason = f"large: {integers} whole-number columns in {counties} counties that {links} rows tie"
+    return Method(COUNTIES, reason, may_change=True)
 
 
 def processors() -> int:

@@ -18,7 +18,6 @@ import highspy
 import numpy as np
 
 from models.standard import Floats
-from optimizer.solving.counties.goals import improve_goals_by_county
 from optimizer.solving.evenness import Evened
 from optimizer.solving.messages import Ended, GoalDone, Incumbent, Job, Message, Progress, receive, send
 from optimizer.solving.model import new_solver, settle
@@ -51,6 +50,8 @@ Teller = Callable[[Message], None]
 def improve_goals(job: Job, tell: Teller) -> Ended:
     """Improve the goals of a job one after the other, telling every better plan; the way it ended."""
     if job.by_county:
+        from optimizer.solving.counties.goals import improve_goals_by_county  # noqa: PLC0415 - brings SciPy
+
         return improve_goals_by_county(job, tell)
     return _Lexicographic(job, tell).run()
 
