@@ -39,10 +39,12 @@ def own_rows(parts: Split, worst: int) -> Iterator[Side]:
         levels = dict(zip(county.levels.rows.tolist(), range(len(county.levels.rows)), strict=True))
         for row, (terms, low, high) in enumerate(rows_of(county.form)):
             named = [(int(county.columns[column]), value) for column, value in terms]
-            if row in levels:
-                named.append((worst, float(county.levels.weight[levels[row]])))
-                low = float(county.levels.low[levels[row]])
-            yield tuple(sorted(named)), low, high
+            at = levels.get(row)
+            if at is None:
+                yield tuple(sorted(named)), low, high
+            else:
+                named.append((worst, float(county.levels.weight[at])))
+                yield tuple(sorted(named)), float(county.levels.low[at]), high
 
 
 def link_rows(parts: Split, worst: int) -> Iterator[Side]:
@@ -65,7 +67,7 @@ def _terms(matrix: csr_matrix, row: int, columns: np.ndarray) -> list[tuple[int,
 
 @pytest.mark.parametrize("seed", range(25))
 def test_the_parts_put_together_are_the_whole(seed: int) -> None:
-    """Each column but ``worst`` and each row stands in exactly one part, unchanged but for link sides that are nearer."""
+    """Each column but ``worst`` and each row stands in exactly one part, unchanged but for nearer link sides."""
     form = province(seed)
     parts = split(form)
     held = np.concatenate([*(county.columns for county in parts.counties), parts.link_columns])
@@ -76,7 +78,8 @@ def test_the_parts_put_together_are_the_whole(seed: int) -> None:
     tying = sorted(link_rows(parts, form.worst))
     assert [terms for terms, _, _ in left] == [terms for terms, _, _ in tying]
     for (_, low, high), (_, nearer_low, nearer_high) in zip(left, tying, strict=True):
-        assert nearer_low >= low - 1e-6 * max(1, abs(low)) and nearer_high <= high + 1e-6 * max(1, abs(high))
+        assert nearer_low >= low - 1e-6 * max(1, abs(low))
+        assert nearer_high <= high + 1e-6 * max(1, abs(high))
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -122,7 +125,8 @@ def test_moved_sides_let_the_same_points_through(seed: int) -> None:
         used = parts.links.columns @ point[parts.link_columns]
         for county in parts.counties:
             used = used + county.links @ point[county.columns]
-        assert np.all(used >= parts.links.low - 1e-9) and np.all(used <= parts.links.high + 1e-9)
+        assert np.all(used >= parts.links.low - 1e-9)
+        assert np.all(used <= parts.links.high + 1e-9)
     assert len(every_point(tiny.form)) == len(tiny.points)
 
 

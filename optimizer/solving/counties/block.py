@@ -217,7 +217,7 @@ class Block:
             alone, others = np.zeros(len(cost)), cost.copy()
             alone[column], others[column] = 1.0, 0.0
             least[number], rest[number] = _lowest(highs, alone), _lowest(highs, others)
-        if not np.isfinite(loose) or not np.isfinite(least).all() or (cost[steps] < 0).any():
+        if not np.isfinite(loose) or not np.isfinite(least).all() or (cost[steps] <= 0).any():
             return None
         return _Ranges(loose, least, rest, cost[steps])
 

@@ -86,6 +86,7 @@ class Leveller:
         self.search, self.gap, self.absolute, self.notice = search, gap, absolute, notice
         self.plain = search.links
         self.prices: Floats | None = None
+        self.stride = BESIDE
 
     def lowest(self, whole: Whole, floor: float) -> Level:
         """The level of the best plan found, starting from a known one; nothing is below ``floor``."""
@@ -159,7 +160,7 @@ class Leveller:
     def _relaxed_root(self, below: _Excess, high: float) -> _Excess:
         """Up to which level the relaxation alone proves, under the present prices, that the links cannot be kept."""
         top = _Excess(high, self._relaxed_excess(high))
-        if not (np.isfinite(below.amount) and np.isfinite(top.amount) and top.amount < 0 < below.amount):
+        if not (np.isfinite(below.amount) and np.isfinite(top.amount) and top.amount <= KEPT < below.amount):
             return below
         kept = 0  # how often in a row the same end stayed; then its weight is halved, so that both ends move
         low_weight, top_weight = below.amount, top.amount
@@ -187,9 +188,11 @@ class Leveller:
         return sum(answer.bound for answer in answers) + part_of_links(aim.links, aim.link_cost, self.prices)
 
     def _beyond(self, low: float, high: float, above: _Excess) -> float | None:
-        """A little above a level that is out of reach, as long as nothing is known nearby that can be reached."""
-        nearby = np.isfinite(above.amount) or high - low <= 4 * BESIDE * low
-        return None if nearby or not low else min(low * (1 + 2 * BESIDE), 0.5 * (low + high))
+        """Above a level that is out of reach, farther each time, as long as no other level is known to be reached."""
+        if np.isfinite(above.amount) or not low:
+            return None
+        self.stride *= 2
+        return min(low * (1 + self.stride), 0.5 * (low + high))
 
     def _next(self, low: float, high: float, below: _Excess, above: _Excess, turn: int) -> float:
         """Where the excess would vanish if it fell in a straight line; the middle where that is not known."""

@@ -86,7 +86,11 @@ def _mostly_soft(dice: random.Random, drawn: Clause) -> Clause:
 
 def _tie(dice: random.Random, name: str, resources: list[str]) -> Clause:
     """A clause over several counties: a budget, a sum, an exact sum, or a range."""
-    keys: dict[str, Any] = {"id": name, "in": dice.choice(TIED_IN), "nature": dice.choice([BINDING, "anticipated", "guiding"])}
+    keys: dict[str, Any] = {
+        "id": name,
+        "in": dice.choice(TIED_IN),
+        "nature": dice.choice([BINDING, "anticipated", "guiding"]),
+    }
     kind = dice.choice(["budget", "most", "least", "exactly", "between", "rate"])
     keys["require"] = dice.choice(resources)
     if kind == "budget":

@@ -62,7 +62,7 @@ def test_no_prices_prove_more_than_is_true(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_limit_leaves_every_plan_that_is_looked_for(seed: int) -> None:
-    """No point at or below the limit of a goal is outside what its counties still look for; not all others are inside."""
+    """No point at or below the limit of a goal is outside what its counties still look for."""
     tiny = draw_tiny(seed)
     parts = split(tiny.form)
     aim = aim_of(tiny, parts)
@@ -78,7 +78,7 @@ def test_a_limit_leaves_every_plan_that_is_looked_for(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_held_goal_leaves_its_best_plans(seed: int) -> None:
-    """After a goal is held at its best value, the counties' answers to another goal still bound the plans that are left."""
+    """After a goal is held at its best value, answers about another goal still bound the plans that are left."""
     tiny = draw_tiny(seed)
     parts = split(tiny.form)
     dice = random.Random(f"another {seed}")
@@ -101,7 +101,8 @@ def test_an_improved_goal_is_bounded_on_both_sides(seed: int) -> None:
     best = min(tiny.values())
     with searching(parts) as search:
         begun = keep_links(search)
-        assert not begun.impossible and begun.bound <= KEPT
+        assert not begun.impossible
+        assert begun.bound <= KEPT
         if begun.whole is None or begun.value > KEPT:
             return  # no plan by counties: nothing was claimed
         found = search.improve(aim_of(tiny, parts), np.zeros(parts.links.count), lambda _: 1e-9, known=begun.whole)

@@ -21,7 +21,7 @@ TODAY, WEIGHTS, MOST = (2, 3, 1), (2, 3, 1), (4, 5, 3)
 
 
 def county() -> StandardForm:
-    """Three stocks, the first two with one largest change and the third with one of its own, and a row of all stocks."""
+    """Three stocks and a row of all of them; the first two share a largest change, the third has its own."""
     members = {3: (0, 1), 4: (2,)}
     rows = [({0: 1.0, 1: 1.0, 2: 1.0}, 3.0, 11.0)]
     for column, stocks in members.items():
@@ -92,7 +92,8 @@ def test_a_wider_cell_claims_where_it_begins() -> None:
     for point in points()[::3]:
         found = claimed([cells, cells], point)
         assert found == pytest.approx([begin_of(cells, value) for value in point[3:]]), point
-        assert found[0] <= point[3] + 1e-9 and found[1] <= point[4] + 1e-9
+        assert found[0] <= point[3] + 1e-9
+        assert found[1] <= point[4] + 1e-9
 
 
 def test_cells_that_are_kept_hold_every_value_up_to_the_most() -> None:
