@@ -55,10 +55,11 @@ class Evened:
     """A model whose objective is the unevenness of its changes for as long as the ``with`` block lasts.
 
     First the relaxation is solved; then each stock may only end about between the known plan and where that put it.
+    ``of_many``: the model is a part of one with many more stocks, and the search goes no further than the relaxation.
     """
 
-    def __init__(self, highs: highspy.Highs, form: StandardForm, best: Floats) -> None:
-        self.highs, self.form, self.best = highs, form, best
+    def __init__(self, highs: highspy.Highs, form: StandardForm, best: Floats, *, of_many: bool = False) -> None:
+        self.highs, self.form, self.best, self.of_many = highs, form, best, of_many
         self.columns, self.rows = highs.getNumCol(), highs.getNumRow()
         self.targets = [target for step in form.steps for target in even_targets(form, step, best)]
 
@@ -71,7 +72,7 @@ class Evened:
         if answer is not None:
             found, _ = answer
             self._keep_sums()
-            reach = REACH if len(self.targets) <= MANY else 0
+            reach = 0 if self.of_many or len(self.targets) > MANY else REACH
             narrow = [
                 _narrowed(target, found[target.column], round(self.best[target.column]), reach)
                 for target in self.targets

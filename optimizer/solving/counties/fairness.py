@@ -47,7 +47,7 @@ def keep_links(search: Search, prices: Floats | None = None, known: Whole | None
     begin = _first_prices(search, sizes) if prices is None else np.clip(prices, -1 / sizes, 1 / sizes)
     found = search.improve(aim, begin, _kept, known=known, stop=lambda value, bound: value <= KEPT or bound > KEPT)
     if found.whole is not None:
-        found.whole = replace(found.whole, links=found.whole.links[: len(search.links.lower)])
+        found.whole = search.settled(replace(found.whole, links=found.whole.links[: len(search.links.lower)]))
         if found.value <= KEPT and not search.fits(search.links, found.whole):
             found.whole, found.value = None, np.inf
     return found

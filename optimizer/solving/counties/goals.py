@@ -32,7 +32,7 @@ class _Lexicographic:
     def __init__(self, job: Job, tell: Teller, crew: ThreadPoolExecutor) -> None:
         self.job, self.tell, self.form = job, tell, job.form
         self.parts = split(job.form)
-        self.search = Search(self.parts, job.seed, job.presolve, crew, time.monotonic() + job.seconds)
+        self.search = Search(job.form, self.parts, job.seed, job.presolve, crew, time.monotonic() + job.seconds)
         self.whole: Whole | None = None
         self.values: Floats = np.zeros(0)
         self.goal = 0
@@ -88,7 +88,7 @@ class _Lexicographic:
         self.search.notice = None
         assert found.whole is not None
         self._take(found.whole)
-        value = self.search.worth(aim, found.whole)
+        value = self.search.worth(aim, self.whole)
         self.search.hold(goal.name, aim, self._limit(goal, value), found.proof)
         self._done(goal, value + goal.offset, min(found.bound, value) + goal.offset)
 
@@ -103,12 +103,8 @@ class _Lexicographic:
 
     def _take(self, whole: Whole) -> None:
         """Make a plan the best one known, and tell it."""
-        self.whole = whole
-        values = np.zeros(len(self.form.column_lower))
-        for county, point in zip(self.parts.counties, whole.points, strict=True):
-            values[county.columns] = point
-        values[self.parts.link_columns] = whole.links
-        self.values = settle(self.form, np.where(self.form.whole, np.rint(values), values))
+        self.whole = self.search.settled(whole)
+        self.values = settle(self.form, self.search.values_of(self.whole))
         self.tell(Incumbent(self.goal, np.rint(self.values[self.job.plan_columns]).astype(np.int64)))
 
     def _progress(self, goal: GoalArrays, value: float, bound: float) -> None:

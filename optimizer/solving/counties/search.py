@@ -17,10 +17,11 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from models.split import Links, Split
-from models.standard import Floats
+from models.standard import Floats, StandardForm
 from optimizer.solving.counties.block import Answer, Block, Share
 from optimizer.solving.counties.master import Choice, Proposals, choose, chosen, honest, part_of_links, with_row
 from optimizer.solving.counties.pool import Pool
+from optimizer.solving.model import settle
 
 ROUNDS = 25
 """How often new prices are tried for one goal."""
@@ -87,8 +88,10 @@ Notice = Callable[[float, float], None]
 class Search:
     """All counties with what is known of them so far: links, limits, points."""
 
-    def __init__(self, parts: Split, seed: int, presolve: bool, crew: Executor, deadline: float) -> None:
-        self.parts, self.crew, self.deadline = parts, crew, deadline
+    def __init__(
+        self, form: StandardForm, parts: Split, seed: int, presolve: bool, crew: Executor, deadline: float
+    ) -> None:
+        self.form, self.parts, self.crew, self.deadline = form, parts, crew, deadline
         self.blocks = [Block(county, seed, presolve) for county in parts.counties]
         self.links = parts.links
         self.uses: list[csr_matrix] = [county.links for county in parts.counties]
@@ -182,7 +185,7 @@ class Search:
             better = answer.point is not None and share.kept_by(answer.point) and cost @ answer.point < cost @ point
             return answer.point if better and answer.point is not None else point
 
-        return replace(known, points=tuple(self.crew.map(one, range(self.count))))
+        return self.settled(replace(known, points=tuple(self.crew.map(one, range(self.count)))))
 
     def worth(self, aim: Aim, whole: Whole) -> float:
         """What a plan costs."""
@@ -248,7 +251,7 @@ class Search:
         slack = 0.1 * room(found.value if np.isfinite(found.value) else loose.value)
         picked = choose(aim.links, aim.link_cost, proposals, self.count, whole=True, seconds=left, gap=slack)
         if picked is not None and picked.value < found.value:
-            whole = Whole(tuple(self._points(picked, proposals)), self._settled(aim.links, picked.link_values))
+            whole = self.settled(Whole(tuple(self._points(picked, proposals)), picked.link_values))
             if self.fits(aim.links, whole):
                 found.whole, found.value = whole, self.worth(aim, whole)
         return loose
@@ -257,8 +260,21 @@ class Search:
         every = [point for points in self.pool.points for point in points]
         return [every[place] for place in chosen(choice, proposals, self.count)]
 
-    def _settled(self, links: Links, values: Floats) -> Floats:
-        return np.where(links.whole, np.rint(values), values)
+    def settled(self, whole: Whole) -> Whole:
+        """The plan with the link columns that follow from the others computed anew; what gives way stays as it is."""
+        real = len(self.parts.link_columns)
+        if not real:
+            return whole
+        values = settle(self.form, self.values_of(whole))
+        return replace(whole, links=np.concatenate([values[self.parts.link_columns], whole.links[real:]]))
+
+    def values_of(self, whole: Whole) -> Floats:
+        """A value for every column of the model; whole ones are rounded."""
+        values = np.zeros(len(self.form.column_lower))
+        for county, point in zip(self.parts.counties, whole.points, strict=True):
+            values[county.columns] = point
+        values[self.parts.link_columns] = whole.links[: len(self.parts.link_columns)]
+        return np.where(self.form.whole, np.rint(values), values)
 
     def fits(self, links: Links, whole: Whole) -> bool:
         """Whether a plan keeps the links, but for the rounding of long sums."""

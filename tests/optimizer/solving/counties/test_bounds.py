@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from models.split import Split, split
-from models.standard import Floats
+from models.standard import Floats, StandardForm
 from optimizer.solving.counties.fairness import KEPT, keep_links
 from optimizer.solving.counties.master import honest, part_of_links
 from optimizer.solving.counties.search import Aim, Proof, Search
@@ -22,10 +22,10 @@ A_DAY = 86_400.0
 
 
 @contextmanager
-def searching(parts: Split) -> Iterator[Search]:
-    """A search over the parts with one thread."""
+def searching(form: StandardForm) -> Iterator[Search]:
+    """A search over the parts of a model with one thread."""
     with ThreadPoolExecutor(1) as crew:
-        yield Search(parts, 0, True, crew, np.inf)
+        yield Search(form, split(form), 0, True, crew, np.inf)
 
 
 def aim_of(tiny: Tiny, parts: Split) -> Aim:
@@ -52,7 +52,7 @@ def test_no_prices_prove_more_than_is_true(seed: int) -> None:
     tiny = draw_tiny(seed)
     parts = split(tiny.form)
     aim, prices = aim_of(tiny, parts), draw_prices(seed, parts)
-    with searching(parts) as search:
+    with searching(tiny.form) as search:
         proof = proof_of(search, aim, prices)
     assert proof.bound <= min(tiny.values()) + 1e-7
     for county, cost, bound in zip(parts.counties, aim.costs, proof.each, strict=True):
@@ -66,7 +66,7 @@ def test_a_limit_leaves_every_plan_that_is_looked_for(seed: int) -> None:
     tiny = draw_tiny(seed)
     parts = split(tiny.form)
     aim = aim_of(tiny, parts)
-    with searching(parts) as search:
+    with searching(tiny.form) as search:
         proof = proof_of(search, aim, draw_prices(seed, parts))
         for limit in sorted(set(tiny.values()))[:4]:
             search.keep_to("goal", aim, limit, proof)
@@ -85,7 +85,7 @@ def test_a_held_goal_leaves_its_best_plans(seed: int) -> None:
     other = np.array([float(dice.randint(-3, 3)) for _ in tiny.cost])
     best = min(tiny.values())
     left = [point for point, value in zip(tiny.points, tiny.values(), strict=True) if value <= best]
-    with searching(parts) as search:
+    with searching(tiny.form) as search:
         aim = aim_of(tiny, parts)
         search.hold("goal", aim, best, proof_of(search, aim, draw_prices(seed, parts)))
         after = Aim([other[c.columns] for c in parts.counties], other[parts.link_columns], search.links)
@@ -99,7 +99,7 @@ def test_an_improved_goal_is_bounded_on_both_sides(seed: int) -> None:
     tiny = draw_tiny(seed)
     parts = split(tiny.form)
     best = min(tiny.values())
-    with searching(parts) as search:
+    with searching(tiny.form) as search:
         begun = keep_links(search)
         assert not begun.impossible
         assert begun.bound <= KEPT
@@ -119,7 +119,7 @@ def test_most_tiny_models_get_a_plan() -> None:
     """The way through the links is found for nearly all of them, so that the tests above say something."""
     got = 0
     for seed in SEEDS:
-        with searching(split(draw_tiny(seed).form)) as search:
+        with searching(draw_tiny(seed).form) as search:
             got += keep_links(search).value <= KEPT
     assert got >= 0.7 * len(SEEDS)
 
@@ -131,7 +131,7 @@ def test_what_no_point_keeps_is_not_called_kept(seed: int) -> None:
     form = tiny.form
     tying = len(form.row_low) - 1
     form.row_low[tying], form.row_high[tying] = 1000.0, np.inf
-    with searching(split(form)) as search:
+    with searching(form) as search:
         found = keep_links(search)
     assert found.value > KEPT
     assert found.impossible or found.bound > KEPT
