@@ -22,8 +22,10 @@ OWN = {"write_plan": "write", "_verify_again": "verify", "write_report_files": "
 """Steps of the main path that an outcome does not time itself → what they are called here."""
 
 
-def measure(folder: Path, policy: str | None, options: SolveOptions, output: Path) -> dict[str, Any]:
-    """The figures of one proposal."""
+def measure(
+    folder: Path, policy: str | None, options: SolveOptions, output: Path, until: str | None = None
+) -> dict[str, Any]:
+    """The figures of one proposal, its goals improved up to ``until``."""
     seconds: dict[str, float] = {}
     for name, stage in OWN.items():
         if hasattr(proposing, name):
@@ -34,7 +36,7 @@ def measure(folder: Path, policy: str | None, options: SolveOptions, output: Pat
     def watch(goal: str, value: float | None, bound: float | None) -> None:
         history.append((time.perf_counter() - begun, goal, value, bound))
 
-    proposal = proposing.propose(str(folder), policy, options=options, output=output, watch=watch)
+    proposal = proposing.propose(str(folder), policy, options=options, output=output, watch=watch, until=until)
     outcome = proposal.outcome
     return {
         "total": time.perf_counter() - begun,
@@ -67,10 +69,11 @@ def main() -> None:
     parser.add_argument("--method", default="auto")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--limit", type=float)
+    parser.add_argument("--until", help="the last goal to be improved")
     asked = parser.parse_args()
     options = SolveOptions(time_limit=asked.limit, threads=asked.threads, method=asked.method)
     with tempfile.TemporaryDirectory() as output:
-        print(json.dumps(measure(asked.folder, asked.policy, options, Path(output) / "result")))
+        print(json.dumps(measure(asked.folder, asked.policy, options, Path(output) / "result", asked.until)))
 
 
 if __name__ == "__main__":
