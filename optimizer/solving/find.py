@@ -131,7 +131,7 @@ class _Search:
     def run(self) -> Outcome:
         """Solve; an infeasibility is believed only after a second solver setting and a second model agree."""
         assembly, form = self.build()
-        self.method = method_for(form, self.options.method)
+        self.method = method_for(form, self.options.method, patient=self.options.patience is not None)
         run = self.solve(self.job(assembly, form))
         if run.ended.reason == "infeasible":
             run = self.again_without_presolve(assembly, form)

@@ -34,10 +34,15 @@ class Method:
         return self.name == COUNTIES
 
 
-def method_for(form: StandardForm, asked: str) -> Method:
-    """The method that was asked for, or with ``auto`` the one that is faster on models like this."""
+def method_for(form: StandardForm, asked: str, *, patient: bool = False) -> Method:
+    """The method that was asked for, or with ``auto`` the one that is faster on models like this.
+
+    ``patient``: goals have a time each and may begin with a known plan, which only the whole model takes up.
+    """
     if asked != AUTO:
         return Method(asked, "asked for")
+    if patient:
+        return Method(WHOLE, "each goal has its own time")
     integers = int(form.whole.sum())
     counties = int(form.column_county.max(initial=-1)) + 1
     links = int(np.count_nonzero(form.row_county < 0))

@@ -65,7 +65,7 @@ class _Lexicographic:
         weight = float(goal.cost[self.form.worst])
         leveller = Leveller(
             self.search,
-            self.job.gap,
+            self._gap(),
             ABSOLUTE_SLACK,
             lambda high, low: self._progress(goal, high * weight, low * weight),
         )
@@ -92,9 +92,12 @@ class _Lexicographic:
         self.search.hold(goal.name, aim, self._limit(goal, value), found.proof)
         self._done(goal, value + goal.offset, min(found.bound, value) + goal.offset)
 
+    def _gap(self) -> float:
+        return self.job.gaps[self.goal] if self.job.gaps else self.job.gap
+
     def _room(self, goal: GoalArrays, value: float) -> float:
         """How far value and bound may be apart at the end."""
-        return max(self.job.gap * abs(value + goal.offset), ABSOLUTE_SLACK * goal.factor)
+        return max(self._gap() * abs(value + goal.offset), ABSOLUTE_SLACK * goal.factor)
 
     def _limit(self, goal: GoalArrays, value: float) -> float:
         relative = self.job.hold_within[self.goal]

@@ -65,3 +65,9 @@ def test_there_is_a_processor() -> None:
     """At least one."""
     assert processors() >= 1
     assert isinstance(processors(), int | np.integer)
+
+
+def test_a_goal_with_its_own_time_is_left_to_the_whole_model() -> None:
+    """Patience and known plans are only taken up by the whole model, so auto keeps to it there."""
+    form = model(50, MANY_INTEGERS)
+    assert (method_for(form, AUTO).name, method_for(form, AUTO, patient=True).name) == (COUNTIES, WHOLE)
